@@ -1,0 +1,1 @@
+//! One incoming event becomes one answer; the clock is read here, once per event.

@@ -1,0 +1,1 @@
+//! The contract between the bot and a chat platform, and the adapters that keep it.

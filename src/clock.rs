@@ -1,0 +1,1 @@
+//! The clock: the system's, and one that is moved by hand.

@@ -1,0 +1,1 @@
+//! What the bot can do: the table of commands, then one file per noun.

@@ -1,0 +1,1 @@
+//! Recurring rules and their sessions in local time.

@@ -1,0 +1,1 @@
+//! Time zones: names, and local time to instant.

@@ -1,0 +1,3 @@
+//! What a typed command looks like: descriptions, argument kinds and their parsers.
+
+pub mod when;

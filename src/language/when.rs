@@ -1,0 +1,1 @@
+//! The English phrases that say when a group meets.

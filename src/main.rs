@@ -1,0 +1,3 @@
+//! Parses the arguments, loads the configuration and calls the wiring; nothing else.
+
+fn main() {}

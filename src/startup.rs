@@ -1,0 +1,1 @@
+//! The wiring: the only file that names every concrete type.

@@ -1,0 +1,1 @@
+//! Logging without names, ids or texts.

@@ -1,0 +1,1 @@
+//! The reader of the operating system's time zone database.

