@@ -1,4 +1,12 @@
 //! What a support group is: pure, synchronous, without a clock and without I/O.
 
+pub mod delivery;
+pub mod group;
+pub mod id;
+pub mod member;
 pub mod recurrence;
+pub mod roster;
+pub mod rsvp;
+pub mod session;
+pub mod text;
 pub mod zone;

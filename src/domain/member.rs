@@ -1,0 +1,128 @@
+//! The people: who they are on their platform, and what they chose.
+
+use chrono::NaiveTime;
+use serde::{Deserialize, Serialize};
+
+use super::id::MemberId;
+use super::zone::ZoneName;
+
+/// Where somebody speaks from, as the platform vouches for it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Account {
+    /// The platform's short name: `terminal`, `discord`, `matrix`.
+    pub platform: String,
+    /// The platform's own id of the person.
+    pub id: String,
+}
+
+/// The languages that every sentence exists in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// English.
+    #[default]
+    En,
+    /// Spanish.
+    Es,
+}
+
+impl Language {
+    /// All of them, the first is the default.
+    pub const ALL: [Self; 2] = [Self::En, Self::Es];
+
+    /// The BCP 47 tag.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Es => "es",
+        }
+    }
+
+    /// Reads a tag such as `es` or `es-MX`; the part before the hyphen counts.
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let first = tag.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+        Self::ALL.into_iter().find(|language| language.tag() == first)
+    }
+}
+
+/// What somebody may do in a community, least first (P26).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Takes part.
+    #[default]
+    Member,
+    /// Holds sessions and makes groups.
+    Facilitator,
+    /// Looks after the rosters of groups.
+    Coordinator,
+    /// Runs the bot.
+    Admin,
+}
+
+impl Role {
+    /// All roles, least first.
+    pub const ALL: [Self; 4] = [Self::Member, Self::Facilitator, Self::Coordinator, Self::Admin];
+
+    /// The word for it in configuration and storage.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Member => "member",
+            Self::Facilitator => "facilitator",
+            Self::Coordinator => "coordinator",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// Reads the word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.word() == word)
+    }
+}
+
+/// Somebody the bot keeps data on, because they agreed to it or hold a group (P1, P2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Number inside the community.
+    pub id: MemberId,
+    /// Where they speak from.
+    pub account: Account,
+    /// The name they chose, cleaned.
+    pub name: String,
+    /// Their time zone, once they told it.
+    pub zone: Option<ZoneName>,
+    /// Their language, once they told it.
+    pub language: Option<Language>,
+    /// Their role when last seen: whom to ask when a group needs somebody.
+    pub role: Role,
+    /// The version of the consent card they agreed to.
+    pub consent: Option<u32>,
+    /// What they want to be reminded of.
+    pub reminders: ReminderChoice,
+}
+
+/// A member's choice about private reminders.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReminderChoice {
+    /// Off until they say `/remind on` (P10).
+    pub on: bool,
+    /// How long before a session, in minutes, longest first; empty means the community's default.
+    pub offsets_minutes: Vec<u32>,
+    /// From when to when a private message waits, in the member's own zone.
+    pub quiet: Option<(NaiveTime, NaiveTime)>,
+}
+
+/// The version of the consent card; raise it when what is stored changes, and everybody is asked again (P2).
+pub const CONSENT_VERSION: u32 = 1;
+
+impl Member {
+    /// True when the present consent card was agreed to.
+    #[must_use]
+    pub fn consents(&self) -> bool {
+        self.consent == Some(CONSENT_VERSION)
+    }
+}
