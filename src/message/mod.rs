@@ -19,7 +19,7 @@ pub struct Message {
     pub lines: Vec<Line>,
     /// What can be pressed, first to last.
     pub buttons: Vec<Button>,
-    /// True where it comes later than it was due, and says so.
+    /// True where it comes later than it was due; its first line says so already.
     pub late: bool,
 }
 
@@ -33,7 +33,7 @@ pub enum Span {
     Text(String),
     /// Words that somebody wrote: every adapter escapes them (invariant 7).
     User(String),
-    /// A command that can be typed, such as `/rsvp coming`.
+    /// A command that can be typed, such as `/rsvp coming`. It may hold a group's name, so it is escaped too.
     Command(String),
     /// A point in time; on some platforms shown in the reader's own time as well.
     Instant(Instant),
@@ -52,6 +52,8 @@ pub struct Instant {
     pub zone: String,
     /// How much of it is told.
     pub form: InstantForm,
+    /// Whether its date names the year: true where the date is far from today.
+    pub year: bool,
 }
 
 /// How much of a point in time is told.
@@ -81,5 +83,26 @@ impl Message {
     #[must_use]
     pub fn new(locale: Arc<Locale>) -> Self {
         Self { locale, lines: Vec::new(), buttons: Vec::new(), late: false }
+    }
+
+    /// The message with one more line.
+    #[must_use]
+    pub fn line(mut self, line: Line) -> Self {
+        self.lines.push(line);
+        self
+    }
+
+    /// The message with more lines.
+    #[must_use]
+    pub fn lines(mut self, lines: impl IntoIterator<Item = Line>) -> Self {
+        self.lines.extend(lines);
+        self
+    }
+
+    /// The message with one more button.
+    #[must_use]
+    pub fn button(mut self, label: String, press: String) -> Self {
+        self.buttons.push(Button { label, press });
+        self
     }
 }

@@ -1,0 +1,2 @@
+### 
+question-nothing-asked = There is no question open. See what you can do: `/help`.

@@ -1,0 +1,2 @@
+### 
+question-nothing-asked = No hay ninguna pregunta abierta. Mira qué puedes hacer: `/help`.
