@@ -1,1 +1,0 @@
-//! Time zones: names, and local time to instant.
