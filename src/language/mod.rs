@@ -1,3 +1,6 @@
 //! What a typed command looks like: descriptions, argument kinds and their parsers.
 
+pub mod description;
+pub mod invocation;
+pub mod table;
 pub mod when;
