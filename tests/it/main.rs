@@ -6,5 +6,4 @@
     clippy::indexing_slicing,
     reason = "tests may panic"
 )]
-
-mod formats;
+mod config;
