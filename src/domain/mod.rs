@@ -3,7 +3,6 @@
 pub mod delivery;
 pub mod group;
 pub mod id;
-pub mod import;
 pub mod member;
 pub mod recurrence;
 pub mod roster;
