@@ -1,0 +1,232 @@
+//! Where SQL stands, and that every query over a tenant's rows names the community.
+
+use super::facts::Text;
+use super::tree::{Source, Tree, Violation};
+use super::{assert_breaks, assert_holds};
+use std::collections::BTreeMap;
+
+/// The column that says whose row it is.
+const TENANT: &str = "community";
+
+/// Tables that belong to no community, each with the reason.
+const SHARED_TABLES: [(&str, &str); 1] = [("deployment", "one row about this installation, nothing of a person")];
+
+/// Queries that cross communities on purpose: file, a piece of the query, the reason.
+const ACROSS_COMMUNITIES: [(&str, &str, &str); 0] = [];
+
+/// Words that begin a statement, and a word that must follow somewhere for it to be one.
+const STATEMENTS: [(&str, &str); 14] = [
+    ("SELECT ", ""),
+    ("INSERT ", " INTO "),
+    ("UPDATE ", " SET "),
+    ("DELETE ", " FROM "),
+    ("REPLACE ", " INTO "),
+    ("WITH ", " AS "),
+    ("CREATE ", " "),
+    ("ALTER ", " TABLE "),
+    ("DROP ", " "),
+    ("PRAGMA ", ""),
+    ("VACUUM", ""),
+    ("BEGIN ", "IMMEDIATE"),
+    ("ATTACH ", " AS "),
+    ("SAVEPOINT ", ""),
+];
+
+/// Invariant 3: no SQL text outside `storage/`.
+pub fn only_in_storage(tree: &Tree) -> Vec<Violation> {
+    let mut found = Vec::new();
+    for source in tree.sources.iter().filter(|source| source.top() != "storage") {
+        for text in source.facts.texts.iter().filter(|text| is_sql(&text.it.value)) {
+            let what = format!("SQL outside storage: {:?}", start_of(&text.it));
+            let mend = "write a function in storage/ named after what it finds or changes, and call it";
+            found.push(source.breaks("invariant 3", text.line, what, mend));
+        }
+    }
+    found
+}
+
+/// Invariant 3: a struct that is read from a row is private to its file.
+pub fn rows_are_private(tree: &Tree) -> Vec<Violation> {
+    let mut found = Vec::new();
+    for source in tree.under("src/storage/") {
+        for row in &source.facts.structs {
+            let from_row = row.it.derives.iter().any(|derive| derive == "FromRow" || derive.ends_with("::FromRow"));
+            if from_row && !row.it.private {
+                let what = format!("`{}` is read from a row and public", row.it.name);
+                let mend = "keep it private and turn it into a domain type, with an error naming table, column and row";
+                found.push(source.breaks("invariant 3", row.line, what, mend));
+            }
+        }
+    }
+    found
+}
+
+/// Invariant 8: a query over a tenant's table has the community in it.
+pub fn name_their_community(tree: &Tree) -> Vec<Violation> {
+    let tenants: Vec<String> =
+        tables(tree).into_iter().filter(|(_, table)| table.of_a_tenant()).map(|(name, _)| name).collect();
+    let mut found = Vec::new();
+    for source in tree.under("src/storage/") {
+        for text in source.facts.texts.iter().filter(|text| is_sql(&text.it.value)) {
+            let query = text.it.value.to_lowercase();
+            let words = words(&query);
+            let Some(table) = tenants.iter().find(|table| words.contains(&table.as_str())) else { continue };
+            if !query.contains(TENANT) && !excused(source, &text.it) && is_about_rows(&query) {
+                let what = format!("a query over `{table}` without its {TENANT}: {:?}", start_of(&text.it));
+                let mend = "take the community as an argument and put it in the WHERE clause (or the inserted columns)";
+                found.push(source.breaks("invariant 8", text.line, what, mend));
+            }
+        }
+    }
+    found
+}
+
+/// Invariant 8: a tenant's table has the community in its key; a table without one is in the short list above.
+pub fn keys_are_composite(tree: &Tree) -> Vec<Violation> {
+    tables(tree)
+        .into_iter()
+        .filter_map(|(name, table)| {
+            let what = if table.of_a_tenant() {
+                (!table.key.contains(TENANT)).then(|| format!("the key of `{name}` lacks `{TENANT}`"))
+            } else {
+                let known = SHARED_TABLES.iter().any(|(shared, _)| *shared == name);
+                (!known).then(|| format!("`{name}` belongs to no {TENANT}"))
+            }?;
+            let mend = format!("PRIMARY KEY ({TENANT}, …), or a reason in SHARED_TABLES");
+            Some(Violation { file: table.file, line: table.line, rule: "invariant 8", found: what, mend })
+        })
+        .collect()
+}
+
+fn excused(source: &Source, text: &Text) -> bool {
+    ACROSS_COMMUNITIES.iter().any(|(file, piece, _)| source.path == *file && text.value.contains(piece))
+}
+
+fn is_about_rows(query: &str) -> bool {
+    !["create ", "alter ", "drop ", "pragma ", "vacuum"].iter().any(|start| query.trim_start().starts_with(start))
+}
+
+fn is_sql(text: &str) -> bool {
+    let text = text.trim_start();
+    STATEMENTS.iter().any(|(start, then)| text.starts_with(start) && text.contains(then))
+}
+
+fn start_of(text: &Text) -> String {
+    let one_line: Vec<&str> = text.value.split_whitespace().collect();
+    one_line.join(" ").chars().take(70).collect()
+}
+
+fn words(query: &str) -> Vec<&str> {
+    query.split(|c: char| !c.is_alphanumeric() && c != '_').collect()
+}
+
+/// A table of the migrations.
+#[derive(Debug)]
+struct Table {
+    file: String,
+    line: usize,
+    /// Everything between the outer brackets, in lower case.
+    body: String,
+    /// The columns of the primary key.
+    key: String,
+}
+
+impl Table {
+    fn of_a_tenant(&self) -> bool {
+        words(&self.body).contains(&TENANT)
+    }
+}
+
+/// The tables that the migrations make, by name; a table that a later migration makes anew counts as it is then.
+fn tables(tree: &Tree) -> BTreeMap<String, Table> {
+    let mut found = BTreeMap::new();
+    for (file, text) in tree.files.iter().filter(|(file, _)| is_migration(file)) {
+        let bare: Vec<&str> = text.lines().map(|line| line.split("--").next().unwrap_or_default()).collect();
+        let bare = bare.join("\n").to_lowercase();
+        for (at, start) in bare.match_indices("create table ") {
+            let rest = &bare[at + start.len()..];
+            let rest = rest.trim_start().strip_prefix("if not exists").unwrap_or(rest).trim_start();
+            let Some((name, rest)) = rest.split_once('(') else { continue };
+            let body = in_brackets(rest);
+            let line = bare[..at].matches('\n').count() + 1;
+            let name = name.trim().trim_matches('"').to_owned();
+            found.insert(name, Table { file: file.clone(), line, body: body.to_owned(), key: key_of(body) });
+        }
+    }
+    found
+}
+
+fn is_migration(file: &str) -> bool {
+    file.starts_with("migrations/") && file.ends_with(".sql")
+}
+
+/// What stands before the bracket that closes the one already opened.
+fn in_brackets(text: &str) -> &str {
+    let mut depth = 1;
+    for (at, c) in text.char_indices() {
+        depth += match c {
+            '(' => 1,
+            ')' => -1,
+            _ => 0,
+        };
+        if depth == 0 {
+            return &text[..at];
+        }
+    }
+    text
+}
+
+fn key_of(body: &str) -> String {
+    let Some((before, after)) = body.split_once("primary key") else { return String::new() };
+    match after.trim_start().strip_prefix('(') {
+        Some(columns) => in_brackets(columns).to_owned(),
+        // `name TEXT PRIMARY KEY`: the first word of that column.
+        None => before.rsplit(',').next().and_then(|column| column.split_whitespace().next()).unwrap_or("").to_owned(),
+    }
+}
+
+#[test]
+fn sql_elsewhere_is_found() {
+    let text = "fn f() {\n  q(\"SELECT name FROM groups\");\n}";
+    let tree = Tree::fake(&[("src/commands/group.rs", text), ("src/storage/group.rs", text)]);
+    assert_breaks(&only_in_storage(&tree), "src/commands/group.rs", 2);
+    let prose = "fn f() { q(\"Select a group\"); r(\"UPDATE your bookmarks\"); }";
+    assert_holds(&only_in_storage(&Tree::fake(&[("src/commands/group.rs", prose)])));
+}
+
+#[test]
+fn a_public_row_is_found() {
+    let text = "#[derive(sqlx::FromRow)]\nstruct Row {}\n#[derive(Debug, FromRow)]\npub(crate) struct Open {}";
+    assert_breaks(&rows_are_private(&Tree::fake(&[("src/storage/group.rs", text)])), "src/storage/group.rs", 4);
+}
+
+const SCHEMA: &str = "
+CREATE TABLE groups (
+  community TEXT NOT NULL, -- whose
+  id TEXT NOT NULL,
+  PRIMARY KEY (community, id)
+) STRICT;
+CREATE TABLE deployment (id INTEGER PRIMARY KEY CHECK (id = 1)) STRICT;
+";
+
+#[test]
+fn a_query_across_communities_is_found() {
+    let text = "fn f() {\n  q(\"SELECT * FROM groups WHERE id = ?1\");\n  q(\"SELECT * FROM deployment\");\n\
+                q(\"DELETE FROM groups WHERE community = ?1\");\n}";
+    let tree = Tree::fake(&[("migrations/1_start.sql", SCHEMA), ("src/storage/group.rs", text)]);
+    assert_breaks(&name_their_community(&tree), "src/storage/group.rs", 2);
+    let joined = "fn f() { q(concat!(\"SELECT * FROM groups \", \"WHERE community = ?1\")); }";
+    let tree = Tree::fake(&[("migrations/1_start.sql", SCHEMA), ("src/storage/group.rs", joined)]);
+    assert_holds(&name_their_community(&tree));
+}
+
+#[test]
+fn a_key_without_its_community_is_found() {
+    assert_holds(&keys_are_composite(&Tree::fake(&[("migrations/1_start.sql", SCHEMA)])));
+    let more = format!("{SCHEMA}CREATE TABLE sessions (\n community TEXT, id TEXT PRIMARY KEY) STRICT;");
+    let tree = Tree::fake(&[("migrations/1_start.sql", &more)]);
+    assert_breaks(&keys_are_composite(&tree), "migrations/1_start.sql", 8);
+    let stray = format!("{SCHEMA}CREATE TABLE diaries (id TEXT PRIMARY KEY) STRICT;");
+    let tree = Tree::fake(&[("migrations/1_start.sql", &stray)]);
+    assert_breaks(&keys_are_composite(&tree), "migrations/1_start.sql", 8);
+}
