@@ -17,8 +17,25 @@ const SCOPE: Kind = Kind::Choice(&["this", "following", "all"]);
 
 /// The settings of a group that `/group edit` can change.
 pub const FIELDS: &[&str] = &[
-    "name", "when", "zone", "capacity", "membership", "languages", "audience", "venue", "address", "link",
-    "access", "public-name", "kind", "see", "channel-reminder", "description", "language", "listed", "minutes",
+    "name",
+    "when",
+    "zone",
+    "capacity",
+    "membership",
+    "languages",
+    "audience",
+    "venue",
+    "address",
+    "link",
+    "access",
+    "public-name",
+    "kind",
+    "see",
+    "channel-reminder",
+    "description",
+    "language",
+    "listed",
+    "minutes",
 ];
 
 const fn command(
@@ -35,7 +52,12 @@ pub const DESCRIPTIONS: &[CommandDescription] = &[
     command(
         "sessions",
         Role::Member,
-        &[GROUP, option("day", Kind::Date), option("language", LINE), option("page", Kind::Number { min: 1, max: 1000 })],
+        &[
+            GROUP,
+            option("day", Kind::Date),
+            option("language", LINE),
+            option("page", Kind::Number { min: 1, max: 1000 }),
+        ],
         &["/sessions", "/sessions \"Sunday circle\"", "/sessions day:tonight", "/sessions language:es"],
     ),
     command(
@@ -84,12 +106,7 @@ pub const DESCRIPTIONS: &[CommandDescription] = &[
     command(
         "group edit",
         Role::Facilitator,
-        &[
-            required("field", Kind::Choice(FIELDS)),
-            required("value", LINE),
-            GROUP,
-            option("scope", SCOPE),
-        ],
+        &[required("field", Kind::Choice(FIELDS)), required("value", LINE), GROUP, option("scope", SCOPE)],
         &["/group edit \"Sunday circle\" capacity 10", "/group edit field:when value:\"every sunday 20:00\""],
     ),
     command("group end", Role::Facilitator, &[GROUP], &["/group end \"Sunday circle\""]),
@@ -136,7 +153,12 @@ pub const DESCRIPTIONS: &[CommandDescription] = &[
     ),
     command("remind on", Role::Member, &[], &["/remind on"]),
     command("remind off", Role::Member, &[], &["/remind off"]),
-    command("remind when", Role::Member, &[required("offsets", Kind::Offsets)], &["/remind when 1d, 1h, 10m"]),
+    command(
+        "remind when",
+        Role::Member,
+        &[required("offsets", Kind::Offsets)],
+        &["/remind when 1d, 1h, 10m"],
+    ),
     command("me agenda", Role::Member, &[], &["/me agenda"]),
     command("me timezone", Role::Member, &[required("zone", Kind::Zone)], &["/me timezone Europe/Vienna"]),
     command("me language", Role::Member, &[required("code", Kind::Language)], &["/me language es"]),

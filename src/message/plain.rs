@@ -32,9 +32,10 @@ pub fn instant_text(instant: &Instant, locale: &Locale) -> String {
         InstantForm::Time => time,
         InstantForm::Date => date,
         InstantForm::DateTime => date_time(),
-        InstantForm::Full => {
-            locale.full.replace("{date_time}", &date_time()).replace("{zone}", &zone_text(&instant.zone, locale))
-        }
+        InstantForm::Full => locale
+            .full
+            .replace("{date_time}", &date_time())
+            .replace("{zone}", &zone_text(&instant.zone, locale)),
     }
 }
 
@@ -44,7 +45,8 @@ pub fn date_text(date: NaiveDate, year: bool, locale: &Locale) -> String {
     let name = |names: &[String], index: u32| names.get(index as usize).cloned().unwrap_or_default();
     let pattern = if year { &locale.date_with_year } else { &locale.date };
     let weekday = name(&locale.weekdays, date.weekday().num_days_from_monday());
-    let dated = pattern.replace("{weekday}", &weekday).replace("{month}", &name(&locale.months, date.month0()));
+    let dated =
+        pattern.replace("{weekday}", &weekday).replace("{month}", &name(&locale.months, date.month0()));
     dated.replace("{day}", &date.day().to_string()).replace("{year}", &date.year().to_string())
 }
 
@@ -75,7 +77,9 @@ pub fn zone_text(zone: &str, locale: &Locale) -> String {
         return format!("UTC −{hours}");
     }
     match bare {
-        "UTC" | "UCT" | "Universal" | "Zulu" | "GMT" | "GMT0" | "GMT+0" | "GMT-0" | "Greenwich" => "UTC".to_owned(),
+        "UTC" | "UCT" | "Universal" | "Zulu" | "GMT" | "GMT0" | "GMT+0" | "GMT-0" | "Greenwich" => {
+            "UTC".to_owned()
+        }
         _ if bare.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()) => bare.to_owned(),
         _ => locale.zone.replace("{place}", &bare.rsplit('/').next().unwrap_or(bare).replace('_', " ")),
     }
@@ -92,7 +96,8 @@ mod tests {
     fn locale(twelve_hours: bool) -> Locale {
         Locale {
             tag: "en".into(),
-            weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"].map(str::to_owned),
+            weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+                .map(str::to_owned),
             months: ["J", "F", "March", "A", "M", "J", "J", "A", "S", "O", "N", "D"].map(str::to_owned),
             date: "{weekday} {day} {month}".into(),
             date_with_year: "{weekday} {day} {month} {year}".into(),

@@ -13,7 +13,8 @@ use crate::message::Locale;
 pub(super) fn read(language: Language, value: &dyn Fn(&str) -> Option<String>) -> Result<Locale, TextsError> {
     let lacks = |key| TextsError::Locale { language: language.tag(), key };
     let text = |key: &'static str| value(key).ok_or_else(|| lacks(key));
-    let words = |key: &'static str| text(key).map(|list| list.split(", ").map(str::to_owned).collect::<Vec<_>>());
+    let words =
+        |key: &'static str| text(key).map(|list| list.split(", ").map(str::to_owned).collect::<Vec<_>>());
     // In a pattern, {day} stands as it is; for Fluent it is written as <day>.
     let pattern = |key: &'static str| text(key).map(|pattern| pattern.replace('<', "{").replace('>', "}"));
     Ok(Locale {
@@ -33,6 +34,7 @@ pub(super) fn read(language: Language, value: &dyn Fn(&str) -> Option<String>) -
 
 /// One place a line: the zone's name, a space, and what its place is called.
 fn places(list: &str) -> BTreeMap<String, String> {
-    let line = |line: &str| line.trim().split_once(' ').map(|(zone, place)| (zone.to_owned(), place.to_owned()));
+    let line =
+        |line: &str| line.trim().split_once(' ').map(|(zone, place)| (zone.to_owned(), place.to_owned()));
     list.lines().filter_map(line).collect()
 }

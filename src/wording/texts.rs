@@ -146,7 +146,12 @@ impl Texts {
     }
 
     /// The text, and whether nothing was missing in it.
-    fn try_format(&self, language: Language, key: &str, variables: &FluentArgs<'_>) -> Option<(String, bool)> {
+    fn try_format(
+        &self,
+        language: Language,
+        key: &str,
+        variables: &FluentArgs<'_>,
+    ) -> Option<(String, bool)> {
         let bundle = &self.spoken.get(&language)?.bundle;
         let pattern = bundle.get_message(key)?.value()?;
         let mut problems: Vec<FluentError> = Vec::new();
@@ -168,10 +173,11 @@ fn empty_bundle(language: Language) -> FluentBundle<FluentResource> {
 
 fn add(bundle: &mut FluentBundle<FluentResource>, source: Source) -> Result<(), TextsError> {
     let file = source.file.to_owned();
-    let resource = FluentResource::try_new(source.text.to_owned()).map_err(|(_, problems)| TextsError::Unreadable {
-        file: file.clone(),
-        why: problems.first().map(ToString::to_string).unwrap_or_default(),
-    })?;
+    let resource =
+        FluentResource::try_new(source.text.to_owned()).map_err(|(_, problems)| TextsError::Unreadable {
+            file: file.clone(),
+            why: problems.first().map(ToString::to_string).unwrap_or_default(),
+        })?;
     bundle.add_resource(resource).map_err(|problems| TextsError::Twice {
         file,
         why: problems.first().map(ToString::to_string).unwrap_or_default(),
@@ -201,8 +207,12 @@ mod tests {
 
     #[test]
     fn a_slip_in_a_resource_is_named_with_its_file() {
-        assert!(matches!(with(Language::En, "key"), Err(TextsError::Unreadable { file, .. }) if file == "extra.ftl"));
-        assert!(matches!(with(Language::Es, "locale-zone = x"), Err(TextsError::Twice { file, .. }) if file == "extra.ftl"));
+        assert!(
+            matches!(with(Language::En, "key"), Err(TextsError::Unreadable { file, .. }) if file == "extra.ftl")
+        );
+        assert!(
+            matches!(with(Language::Es, "locale-zone = x"), Err(TextsError::Twice { file, .. }) if file == "extra.ftl")
+        );
         let spanish = Texts::sources().filter(|source| source.language == Language::Es);
         assert_eq!(
             Texts::from_sources(spanish).unwrap_err(),

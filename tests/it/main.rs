@@ -7,3 +7,6 @@
     reason = "tests may panic"
 )]
 mod config;
+
+mod formats;
+mod architecture;

@@ -89,7 +89,7 @@ pub fn paths_exist(tree: &Tree) -> Vec<Violation> {
     for (file, text) in tree.files.iter().filter(|(file, _)| file.ends_with(".md") && !file.starts_with("tests/")) {
         for (line, quoted) in quotes(text) {
             let is_path = OURS.iter().any(|start| quoted.starts_with(start)) && !quoted.contains([' ', '<', '*', '{']);
-            if is_path && !tree.has(quoted) {
+            if is_path && !tree.has(quoted) && !tree.has(&format!("{quoted}.rs")) {
                 let what = format!("`{quoted}` does not exist");
                 found.push(breaks(file, line, what, "name the place where it is now; write <noun> for any name"));
             }
@@ -191,6 +191,23 @@ pub fn lints(tree: &Tree) -> Vec<Violation> {
     found
 }
 
+/// Each exception in `deny.toml` says why, and until when.
+pub fn exceptions_end(tree: &Tree) -> Vec<Violation> {
+    const FILE: &str = "deny.toml";
+    let text = match tree.file(FILE) {
+        Ok(text) => text,
+        Err(missing) => return vec![missing],
+    };
+    let mut found = Vec::new();
+    for (at, line) in text.lines().enumerate().filter(|(_, line)| line.contains("{ id = ")) {
+        if !line.contains("; until 20") {
+            let mend = "add reason = \"…; until YEAR-MONTH-DAY\"";
+            found.push(breaks(FILE, at + 1, "an exception without a reason and an end".into(), mend));
+        }
+    }
+    found
+}
+
 /// Every package in the lock file comes from the registry, with a checksum: no git, no path but this package.
 pub fn sources(tree: &Tree) -> Vec<Violation> {
     const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
@@ -273,4 +290,12 @@ fn a_lint_without_a_reason_is_found() {
 fn a_package_from_elsewhere_is_found() {
     let lock = "[[package]]\nname = \"openchair\"\n[[package]]\nname = \"a\"\nsource = \"git+https://x\"\n";
     assert_breaks(&sources(&Tree::fake(&[("Cargo.lock", lock)])), "Cargo.lock", 1);
+}
+
+#[test]
+fn an_exception_without_an_end_is_found() {
+    let held = "  { id = \"RUSTSEC-1\", reason = \"not called; until 2026-12-31\" },\n";
+    assert_holds(&exceptions_end(&Tree::fake(&[("deny.toml", held)])));
+    let open = format!("{held}  {{ id = \"RUSTSEC-2\", reason = \"not called\" }},\n");
+    assert_breaks(&exceptions_end(&Tree::fake(&[("deny.toml", &open)])), "deny.toml", 2);
 }

@@ -206,6 +206,8 @@ impl Reader<'_> {
                     at = next;
                     continue;
                 }
+                // An attribute: docs and error formats, none of it for people.
+                TokenTree::Punct(mark) if mark.as_char() == '#' && is_group(tokens.get(at + 1)) => at += 1,
                 TokenTree::Punct(_) => {}
             }
             at += 1;
@@ -400,9 +402,10 @@ mod tests {
 
     #[test]
     fn macros_are_looked_into() {
-        let facts = of("x.rs", "fn f() {\n  vec![crate::a::now(), b.deliver(1), \"c d\"];\n}");
+        let facts = of("x.rs", "fn f() {\n  vec![/** Doc. */ crate::a::now(), b.deliver(1), \"c d\"];\n}");
         assert_eq!(plain(&facts.paths), [(2, "vec"), (2, "crate::a::now"), (2, "b")]);
         assert_eq!(plain(&facts.calls), [(2, "deliver")]);
+        assert_eq!(facts.texts.len(), 1);
         assert_eq!(facts.texts[0].it.value, "c d");
         assert_eq!(facts.texts[0].it.inside.as_deref(), Some("vec"));
     }

@@ -20,7 +20,7 @@ const ARROWS: [(&str, &[&str]); 17] = [
     ),
     ("bot", &["commands", "chat", "clock", "domain", "message", "language", "storage", "wording"]),
     ("agenda", &["storage", "wording", "message", "domain", "chat", "clock"]),
-    ("chat", &["language", "message", "clock"]),
+    ("chat", &["language", "message", "domain", "clock"]),
     ("commands", &["language", "storage", "wording", "message", "domain"]),
     ("wording", &["domain", "message", "language"]),
     ("language", &["domain", "message"]),

@@ -35,8 +35,6 @@ pub struct Source {
     pub path: String,
     /// The file's module path, such as `["domain", "zone"]`.
     pub module: Vec<String>,
-    /// The whole text, tests included.
-    pub text: String,
     /// What the production code of the file uses and contains.
     pub facts: Facts,
 }
@@ -104,7 +102,6 @@ impl Tree {
             .map(|(path, text)| Source {
                 path: path.clone(),
                 module: module_of(path),
-                text: text.clone(),
                 facts: facts::of(path, text),
             })
             .collect();
