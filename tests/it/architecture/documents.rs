@@ -35,7 +35,12 @@ pub fn map(tree: &Tree) -> Vec<Violation> {
         }
     }
     for name in real.iter().filter(|name| !drawn.iter().any(|(_, drawn)| drawn == *name)) {
-        found.push(breaks(MAP, 1, format!("src/{name} is not on the map"), "give it a line in the drawing of src/"));
+        found.push(breaks(
+            MAP,
+            1,
+            format!("src/{name} is not on the map"),
+            "give it a line in the drawing of src/",
+        ));
     }
     found
 }
@@ -61,12 +66,18 @@ pub fn invariants_have_tests(tree: &Tree, tests: &str) -> Vec<Violation> {
         Ok(text) => text,
         Err(missing) => return vec![missing],
     };
-    let written: Vec<&str> = tests.lines().filter_map(|line| line.strip_prefix("fn ")?.split('(').next()).collect();
+    let written: Vec<&str> =
+        tests.lines().filter_map(|line| line.strip_prefix("fn ")?.split('(').next()).collect();
     let mut found = Vec::new();
     for number in 1..=INVARIANTS {
         let prefix = format!("invariant_{number}_");
         if !written.iter().any(|name| name.starts_with(&prefix)) {
-            found.push(breaks(MAP, 1, format!("invariant {number} has no test"), "write it in architecture.rs"));
+            found.push(breaks(
+                MAP,
+                1,
+                format!("invariant {number} has no test"),
+                "write it in architecture.rs",
+            ));
         }
         for name in written.iter().filter(|name| name.starts_with(&prefix)) {
             if !text.contains(&format!("`{name}`")) {
@@ -76,7 +87,12 @@ pub fn invariants_have_tests(tree: &Tree, tests: &str) -> Vec<Violation> {
     }
     for (line, quoted) in quotes(text).filter(|(_, quoted)| quoted.starts_with("invariant_")) {
         if !written.contains(&quoted) {
-            found.push(breaks(MAP, line, format!("there is no test `{quoted}`"), "write it, or mend the name"));
+            found.push(breaks(
+                MAP,
+                line,
+                format!("there is no test `{quoted}`"),
+                "write it, or mend the name",
+            ));
         }
     }
     found
@@ -86,12 +102,20 @@ pub fn invariants_have_tests(tree: &Tree, tests: &str) -> Vec<Violation> {
 pub fn paths_exist(tree: &Tree) -> Vec<Violation> {
     const OURS: [&str; 7] = ["src/", "tests/", "docs/", "migrations/", "benches/", ".ci/", "fuzz/"];
     let mut found = Vec::new();
-    for (file, text) in tree.files.iter().filter(|(file, _)| file.ends_with(".md") && !file.starts_with("tests/")) {
+    for (file, text) in
+        tree.files.iter().filter(|(file, _)| file.ends_with(".md") && !file.starts_with("tests/"))
+    {
         for (line, quoted) in quotes(text) {
-            let is_path = OURS.iter().any(|start| quoted.starts_with(start)) && !quoted.contains([' ', '<', '*', '{']);
+            let is_path =
+                OURS.iter().any(|start| quoted.starts_with(start)) && !quoted.contains([' ', '<', '*', '{']);
             if is_path && !tree.has(quoted) && !tree.has(&format!("{quoted}.rs")) {
                 let what = format!("`{quoted}` does not exist");
-                found.push(breaks(file, line, what, "name the place where it is now; write <noun> for any name"));
+                found.push(breaks(
+                    file,
+                    line,
+                    what,
+                    "name the place where it is now; write <noun> for any name",
+                ));
             }
         }
     }
@@ -119,7 +143,12 @@ fn too_long(file: &str, text: &str, lines_max: usize) -> Vec<Violation> {
     if lines <= lines_max {
         return Vec::new();
     }
-    vec![breaks(file, lines, format!("{lines} lines, at most {lines_max}"), "say less here and link to docs/")]
+    vec![breaks(
+        file,
+        lines,
+        format!("{lines} lines, at most {lines_max}"),
+        "say less here and link to docs/",
+    )]
 }
 
 /// Texts in single backquotes, with their lines; fenced blocks are left out.
@@ -179,7 +208,12 @@ pub fn lints(tree: &Tree) -> Vec<Violation> {
         } else if line.starts_with('#') {
             reason = true;
         } else if inside && !line.is_empty() && !reason {
-            found.push(breaks("Cargo.toml", at + 1, format!("{line:?} has no reason"), "say why in a comment above"));
+            found.push(breaks(
+                "Cargo.toml",
+                at + 1,
+                format!("{line:?} has no reason"),
+                "say why in a comment above",
+            ));
         }
     }
     let bans = tree.file("clippy.toml").unwrap_or_default();

@@ -69,7 +69,10 @@ const DOORS: [Door; 5] = [
 
 /// Lints that guard the doors, and the files that may be excused from them.
 const GUARDS: [(&str, &[&str]); 4] = [
-    ("clippy::disallowed_methods", &["src/clock.rs", "src/config/secrets.rs", "src/main.rs", "src/startup.rs"]),
+    (
+        "clippy::disallowed_methods",
+        &["src/clock.rs", "src/config/secrets.rs", "src/main.rs", "src/startup.rs"],
+    ),
     ("clippy::disallowed_macros", &["src/cli/output.rs"]),
     ("clippy::print_stdout", &["src/cli/output.rs"]),
     ("clippy::print_stderr", &["src/cli/output.rs"]),
@@ -135,9 +138,16 @@ pub fn only_the_agenda_delivers(tree: &Tree) -> Vec<Violation> {
             found.push(source.breaks("invariant 5", call.line, "`.deliver(…)` outside agenda/".into(), mend));
         }
         for function in source.facts.functions.iter().filter(|function| function.it.name == "deliver") {
-            if source.top() == "chat" && !function.it.arguments.iter().any(|name| name.trim_matches('_') == "key") {
+            if source.top() == "chat"
+                && !function.it.arguments.iter().any(|name| name.trim_matches('_') == "key")
+            {
                 let mend = "take `key`, so that a repeated send is recognised";
-                found.push(source.breaks("invariant 5", function.line, "`deliver` without a key".into(), mend));
+                found.push(source.breaks(
+                    "invariant 5",
+                    function.line,
+                    "`deliver` without a key".into(),
+                    mend,
+                ));
             }
         }
     }

@@ -136,7 +136,8 @@ impl Reader<'_> {
         let (first, last) = (block.span().start().line, block.span().end().line);
         let inside = self.text.get(first..last.saturating_sub(1)).unwrap_or_default();
         let excused = attributes.iter().any(|attribute| {
-            attribute.path().is_ident("expect") && listed(attribute).iter().any(|lint| lint == "clippy::too_many_lines")
+            attribute.path().is_ident("expect")
+                && listed(attribute).iter().any(|lint| lint == "clippy::too_many_lines")
         });
         let arguments = signature
             .inputs
@@ -167,7 +168,7 @@ impl Reader<'_> {
             syn::UseTree::Path(path) => self.flatten(&joined(&path.ident), &path.tree),
             syn::UseTree::Name(name) => self.path(joined(&name.ident), line(name)),
             syn::UseTree::Rename(name) => self.path(joined(&name.ident), line(name)),
-            syn::UseTree::Glob(glob) => self.path(before.to_owned(), line(glob)),
+            syn::UseTree::Glob(glob) => self.path(format!("{before}::*"), line(glob)),
             syn::UseTree::Group(group) => group.items.iter().for_each(|tree| self.flatten(before, tree)),
         }
     }
@@ -305,8 +306,12 @@ impl<'ast> Visit<'ast> for Reader<'_> {
     }
 
     fn visit_item_struct(&mut self, item: &'ast syn::ItemStruct) {
-        let derives =
-            item.attrs.iter().filter(|attribute| attribute.path().is_ident("derive")).flat_map(listed).collect();
+        let derives = item
+            .attrs
+            .iter()
+            .filter(|attribute| attribute.path().is_ident("derive"))
+            .flat_map(listed)
+            .collect();
         let it = Struct {
             name: item.ident.to_string(),
             derives,
@@ -397,7 +402,7 @@ mod tests {
     #[test]
     fn use_trees_are_flattened() {
         let facts = of("x.rs", "use crate::{a::{B, C as D}, e::*};");
-        assert_eq!(plain(&facts.paths), [(1, "crate::a::B"), (1, "crate::a::C"), (1, "crate::e")]);
+        assert_eq!(plain(&facts.paths), [(1, "crate::a::B"), (1, "crate::a::C"), (1, "crate::e::*")]);
     }
 
     #[test]

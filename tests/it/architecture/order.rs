@@ -11,12 +11,13 @@ const FILE_LINES_MAX: usize = 500;
 
 /// Names that say nothing about what is inside.
 const EMPTY_NAMES: [&str; 12] = [
-    "utils", "util", "helpers", "helper", "common", "manager", "managers", "service", "services", "misc", "shared",
-    "stuff",
+    "utils", "util", "helpers", "helper", "common", "manager", "managers", "service", "services", "misc",
+    "shared", "stuff",
 ];
 
 /// Where nothing may be left lying about: ours, and written by hand.
-const SEARCHED: [&str; 8] = ["src/", "tests/", "benches/", "migrations/", "docs/", "fuzz/", "examples/", ".ci/"];
+const SEARCHED: [&str; 8] =
+    ["src/", "tests/", "benches/", "migrations/", "docs/", "fuzz/", "examples/", ".ci/"];
 
 /// Invariant 9: at most 70 lines of code in a function and 500 in a file.
 pub fn sizes(tree: &Tree) -> Vec<Violation> {
@@ -25,13 +26,19 @@ pub fn sizes(tree: &Tree) -> Vec<Violation> {
         for function in source.facts.functions.iter().filter(|function| !function.it.excused) {
             if function.it.lines > FUNCTION_LINES_MAX {
                 let what = format!("`{}` has {} lines of code", function.it.name, function.it.lines);
-                let mend = "give its steps names; or #[expect(clippy::too_many_lines, reason = \"…\")] where rare";
+                let mend =
+                    "give its steps names; or #[expect(clippy::too_many_lines, reason = \"…\")] where rare";
                 found.push(source.breaks("invariant 9", function.line, what, mend));
             }
         }
         if source.facts.code_lines > FILE_LINES_MAX {
             let what = format!("{} lines of production code in one file", source.facts.code_lines);
-            found.push(source.breaks("invariant 9", 1, what, "split it by noun; tests can have their own file"));
+            found.push(source.breaks(
+                "invariant 9",
+                1,
+                what,
+                "split it by noun; tests can have their own file",
+            ));
         }
     }
     found
@@ -95,7 +102,8 @@ pub fn leftovers(tree: &Tree) -> Vec<Violation> {
 }
 
 fn is_searched(path: &str) -> bool {
-    let at_root = !path.contains('/') && (path.ends_with(".md") || path.ends_with(".toml") || path == "justfile");
+    let at_root =
+        !path.contains('/') && (path.ends_with(".md") || path.ends_with(".toml") || path == "justfile");
     let snapshots_and_prose = ["rs", "md", "sql", "toml", "ftl", "py", "txt", "run"];
     let ours = SEARCHED.iter().any(|folder| path.starts_with(folder));
     let ending = path.rsplit(['.', '/']).next().unwrap_or_default();
@@ -105,13 +113,19 @@ fn is_searched(path: &str) -> bool {
 fn leftover(path: &str, line: &str) -> Option<(String, &'static str)> {
     let markers = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X")];
     if let Some(marker) = markers.iter().find(|marker| holds_word(line, marker)) {
-        return Some((format!("the marker {marker}"), "do it, or file it where the project keeps its open work"));
+        return Some((
+            format!("the marker {marker}"),
+            "do it, or file it where the project keeps its open work",
+        ));
     }
     let machine = [concat!("/wo", "rk/"), concat!("/ro", "ot/"), concat!("../shared/", "design")];
     if !path.starts_with(".ci/")
         && let Some(place) = machine.iter().find(|place| line.contains(**place))
     {
-        return Some((format!("`{place}` is a place on one machine"), "name things by their place in this repository"));
+        return Some((
+            format!("`{place}` is a place on one machine"),
+            "name things by their place in this repository",
+        ));
     }
     let off = concat!("#[ig", "nore]");
     line.trim_start().starts_with(off).then(|| {
@@ -138,14 +152,21 @@ fn a_long_file_is_found_and_its_tests_do_not_count() {
     let code = "const A: u8 = 1;\n".repeat(FILE_LINES_MAX);
     let tests = format!("{code}#[cfg(test)]\nmod tests {{\n{}}}\n", "  const B: u8 = 1;\n".repeat(40));
     assert_holds(&sizes(&Tree::fake(&[("src/bot.rs", &tests)])));
-    assert_breaks(&sizes(&Tree::fake(&[("src/bot.rs", &format!("{code}const C: u8 = 1;"))])), "src/bot.rs", 1);
+    assert_breaks(
+        &sizes(&Tree::fake(&[("src/bot.rs", &format!("{code}const C: u8 = 1;"))])),
+        "src/bot.rs",
+        1,
+    );
 }
 
 #[test]
 fn a_file_without_a_purpose_is_found() {
     assert_breaks(&headers(&Tree::fake(&[("src/bot.rs", "use crate::a;\n")])), "src/bot.rs", 1);
     assert_breaks(&headers(&Tree::fake(&[("tests/it/x.rs", "//! Things\n")])), "tests/it/x.rs", 1);
-    assert_holds(&headers(&Tree::fake(&[("src/bot.rs", "//! One event in,\n//! one answer out.\n//!\n//! More\n")])));
+    assert_holds(&headers(&Tree::fake(&[(
+        "src/bot.rs",
+        "//! One event in,\n//! one answer out.\n//!\n//! More\n",
+    )])));
 }
 
 #[test]
@@ -156,7 +177,8 @@ fn an_empty_name_is_found() {
 
 #[test]
 fn what_was_left_lying_about_is_found() {
-    for line in [concat!("// TO", "DO: later"), concat!("read(\"/wo", "rk/main\")"), concat!("#[ig", "nore]")] {
+    for line in [concat!("// TO", "DO: later"), concat!("read(\"/wo", "rk/main\")"), concat!("#[ig", "nore]")]
+    {
         let tree = Tree::fake(&[("tests/it/x.rs", &format!("\n{line}"))]);
         assert_breaks(&leftovers(&tree), "tests/it/x.rs", 2);
     }

@@ -53,7 +53,8 @@ pub fn rows_are_private(tree: &Tree) -> Vec<Violation> {
     let mut found = Vec::new();
     for source in tree.under("src/storage/") {
         for row in &source.facts.structs {
-            let from_row = row.it.derives.iter().any(|derive| derive == "FromRow" || derive.ends_with("::FromRow"));
+            let from_row =
+                row.it.derives.iter().any(|derive| derive == "FromRow" || derive.ends_with("::FromRow"));
             if from_row && !row.it.private {
                 let what = format!("`{}` is read from a row and public", row.it.name);
                 let mend = "keep it private and turn it into a domain type, with an error naming table, column and row";
@@ -105,7 +106,9 @@ fn excused(source: &Source, text: &Text) -> bool {
 }
 
 fn is_about_rows(query: &str) -> bool {
-    !["create ", "alter ", "drop ", "pragma ", "vacuum"].iter().any(|start| query.trim_start().starts_with(start))
+    !["create ", "alter ", "drop ", "pragma ", "vacuum"]
+        .iter()
+        .any(|start| query.trim_start().starts_with(start))
 }
 
 fn is_sql(text: &str) -> bool {
@@ -121,7 +124,11 @@ fn start_of(text: &Text) -> String {
 /// Whether a query names a table. A table whose name is a word of SQL (`"group"`) stands in quotes there.
 fn is_named(table: &str, query: &str) -> bool {
     const RESERVED: [&str; 3] = ["group", "order", "index"];
-    if RESERVED.contains(&table) { query.contains(&format!("\"{table}\"")) } else { words(query).contains(&table) }
+    if RESERVED.contains(&table) {
+        query.contains(&format!("\"{table}\""))
+    } else {
+        words(query).contains(&table)
+    }
 }
 
 fn words(query: &str) -> Vec<&str> {
@@ -189,7 +196,12 @@ fn key_of(body: &str) -> String {
     match after.trim_start().strip_prefix('(') {
         Some(columns) => in_brackets(columns).to_owned(),
         // `name TEXT PRIMARY KEY`: the first word of that column.
-        None => before.rsplit(',').next().and_then(|column| column.split_whitespace().next()).unwrap_or("").to_owned(),
+        None => before
+            .rsplit(',')
+            .next()
+            .and_then(|column| column.split_whitespace().next())
+            .unwrap_or("")
+            .to_owned(),
     }
 }
 
@@ -204,8 +216,13 @@ fn sql_elsewhere_is_found() {
 
 #[test]
 fn a_public_row_is_found() {
-    let text = "#[derive(sqlx::FromRow)]\nstruct Row {}\n#[derive(Debug, FromRow)]\npub(crate) struct Open {}";
-    assert_breaks(&rows_are_private(&Tree::fake(&[("src/storage/group.rs", text)])), "src/storage/group.rs", 4);
+    let text =
+        "#[derive(sqlx::FromRow)]\nstruct Row {}\n#[derive(Debug, FromRow)]\npub(crate) struct Open {}";
+    assert_breaks(
+        &rows_are_private(&Tree::fake(&[("src/storage/group.rs", text)])),
+        "src/storage/group.rs",
+        4,
+    );
 }
 
 const SCHEMA: &str = "

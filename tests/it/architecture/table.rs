@@ -41,7 +41,13 @@ pub fn stands_once(tree: &Tree) -> Vec<Violation> {
     if tables > 0 && !tree.has(LINT_TESTS) {
         let mend = "lint the table there: names, limits, order of arguments, and that each example parses";
         let what = "the table of commands has no lint tests".into();
-        found.push(Violation { file: LINT_TESTS.into(), line: 1, rule: RULE, found: what, mend: mend.into() });
+        found.push(Violation {
+            file: LINT_TESTS.into(),
+            line: 1,
+            rule: RULE,
+            found: what,
+            mend: mend.into(),
+        });
     }
     found
 }
@@ -62,7 +68,8 @@ pub fn no_argument_is_a_community(tree: &Tree) -> Vec<Violation> {
 /// Whether a text is a typed command such as `/rsvp coming`.
 fn names_a_command(text: &str) -> bool {
     let mut letters = text.chars();
-    let starts = matches!(letters.next(), Some('/' | '!')) && letters.next().is_some_and(|c| c.is_ascii_lowercase());
+    let starts =
+        matches!(letters.next(), Some('/' | '!')) && letters.next().is_some_and(|c| c.is_ascii_lowercase());
     starts && text.chars().skip(1).all(|c| c.is_ascii_lowercase() || c == ' ' || c == '-') && text.len() > 3
 }
 

@@ -108,7 +108,11 @@ impl Tree {
         let of_tests: Vec<Vec<String>> = parsed
             .iter()
             .flat_map(|source| {
-                source.facts.test_modules.iter().map(|name| [source.module.as_slice(), &[name.clone()]].concat())
+                source
+                    .facts
+                    .test_modules
+                    .iter()
+                    .map(|name| [source.module.as_slice(), &[name.clone()]].concat())
             })
             .collect();
         let sources = parsed
