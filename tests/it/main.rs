@@ -8,5 +8,5 @@
 )]
 mod config;
 
-mod formats;
 mod architecture;
+mod formats;

@@ -158,14 +158,20 @@ fn tables(tree: &Tree) -> BTreeMap<String, Table> {
     for (file, text) in tree.files.iter().filter(|(file, _)| is_migration(file)) {
         let bare: Vec<&str> = text.lines().map(|line| line.split("--").next().unwrap_or_default()).collect();
         let bare = bare.join("\n").to_lowercase();
-        for (at, start) in bare.match_indices("create table ") {
-            let rest = &bare[at + start.len()..];
+        let mut line = 1;
+        let mut pieces = bare.split("create table ");
+        line += pieces.next().unwrap_or_default().matches('\n').count();
+        for rest in pieces {
+            let here = line;
+            line += rest.matches('\n').count();
             let rest = rest.trim_start().strip_prefix("if not exists").unwrap_or(rest).trim_start();
             let Some((name, rest)) = rest.split_once('(') else { continue };
             let body = in_brackets(rest);
-            let line = bare[..at].matches('\n').count() + 1;
             let name = name.trim().trim_matches('"').to_owned();
-            found.insert(name, Table { file: file.clone(), line, body: body.to_owned(), key: key_of(body) });
+            found.insert(
+                name,
+                Table { file: file.clone(), line: here, body: body.to_owned(), key: key_of(body) },
+            );
         }
     }
     found
@@ -185,7 +191,7 @@ fn in_brackets(text: &str) -> &str {
             _ => 0,
         };
         if depth == 0 {
-            return &text[..at];
+            return text.split_at(at).0;
         }
     }
     text

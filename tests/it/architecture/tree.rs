@@ -112,7 +112,7 @@ impl Tree {
                     .facts
                     .test_modules
                     .iter()
-                    .map(|name| [source.module.as_slice(), &[name.clone()]].concat())
+                    .map(|name| [source.module.as_slice(), std::slice::from_ref(name)].concat())
             })
             .collect();
         let sources = parsed
