@@ -3,6 +3,7 @@
 pub mod delivery;
 pub mod group;
 pub mod id;
+pub mod import;
 pub mod member;
 pub mod recurrence;
 pub mod roster;

@@ -6,7 +6,7 @@
     clippy::indexing_slicing,
     reason = "tests may panic"
 )]
-mod config;
 
 mod architecture;
+mod config;
 mod formats;
