@@ -13,6 +13,7 @@ pub mod language;
 pub mod message;
 pub mod startup;
 pub mod storage;
+pub mod story;
 pub mod telemetry;
 pub mod wording;
 pub mod zoneinfo;

@@ -1,0 +1,74 @@
+//! The chat that a story is told in: it keeps what is delivered until the player collects it.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use async_trait::async_trait;
+
+use crate::chat::contract::{Abilities, Chat, Delivered, Destination, Hopeless, Inbox, Shutdown};
+use crate::message::Message;
+
+/// The platform's short name, as in the accounts and rooms of a story.
+pub const PLATFORM: &str = "story";
+
+/// Something that was delivered unasked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Delivery {
+    /// To whom.
+    pub to: Destination,
+    /// What.
+    pub message: Message,
+}
+
+/// A chat that is there for as long as the story, whatever becomes of the bot.
+#[derive(Debug, Default)]
+pub struct StoryChat {
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// Receipts by key, so that a repeated delivery shows nothing twice.
+    receipts: HashMap<String, String>,
+    uncollected: Vec<Delivery>,
+}
+
+impl StoryChat {
+    /// What was delivered since the last time, in order.
+    #[must_use]
+    pub fn collect(&self) -> Vec<Delivery> {
+        std::mem::take(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner).uncollected)
+    }
+}
+
+#[async_trait]
+impl Chat for StoryChat {
+    fn platform(&self) -> &'static str {
+        PLATFORM
+    }
+
+    fn abilities(&self) -> Abilities {
+        Abilities { buttons: true, private_replies: true, edits: false }
+    }
+
+    /// The player hands events to the bot itself, so there is nothing to listen to.
+    async fn run(&self, _inbox: &dyn Inbox, mut shutdown: Shutdown) -> Result<(), Hopeless> {
+        let _ended = shutdown.wait_for(|stop| *stop).await;
+        Ok(())
+    }
+
+    async fn deliver(&self, to: &Destination, message: &Message, key: &str) -> Delivered {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(receipt) = state.receipts.get(key) {
+            return Delivered::Receipt(receipt.clone());
+        }
+        let receipt = format!("story-{}", state.receipts.len() + 1);
+        state.receipts.insert(key.to_owned(), receipt.clone());
+        state.uncollected.push(Delivery { to: to.clone(), message: message.clone() });
+        Delivered::Receipt(receipt)
+    }
+
+    async fn look_up(&self, _to: &Destination, key: &str) -> Option<String> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).receipts.get(key).cloned()
+    }
+}
