@@ -217,12 +217,17 @@ fn press(text: &str) -> Read<Option<Action>> {
     };
     let label = label.trim();
     let unfinished = || {
-        wrong(format!("Which button does {name} press?"), format!("Write its label in quotes: {name} presses \"I'm coming\""))
+        wrong(
+            format!("Which button does {name} press?"),
+            format!("Write its label in quotes: {name} presses \"I'm coming\""),
+        )
     };
     let Some(inner) = label.strip_prefix(is_quote) else { return unfinished() };
     let inner = inner.strip_suffix('.').unwrap_or(inner);
     match inner.strip_suffix(is_quote).map(str::trim) {
-        Some(label) if !label.is_empty() => Ok(Some(Action::Press { person: name.to_owned(), label: label.to_owned() })),
+        Some(label) if !label.is_empty() => {
+            Ok(Some(Action::Press { person: name.to_owned(), label: label.to_owned() }))
+        }
         _ => unfinished(),
     }
 }
@@ -236,7 +241,9 @@ fn sentences(text: &str) -> Read<StoryLine> {
     let parts = text.split('.').map(str::trim).filter(|part| !part.is_empty());
     let read: Read<Vec<Sentence>> = parts.map(sentence).collect();
     match read {
-        Ok(read) if read.is_empty() => wrong(format!("I do not understand \"{}\".", short(text)), HOW_TO_SPEAK),
+        Ok(read) if read.is_empty() => {
+            wrong(format!("I do not understand \"{}\".", short(text)), HOW_TO_SPEAK)
+        }
         read => read.map(StoryLine::Sentences),
     }
 }
@@ -266,9 +273,13 @@ fn sentence(text: &str) -> Read<Sentence> {
         );
     };
     let people = people.replace(" and ", ",");
-    let names: Vec<String> = people.split(',').map(|name| name.trim().to_owned()).filter(|n| !n.is_empty()).collect();
+    let names: Vec<String> =
+        people.split(',').map(|name| name.trim().to_owned()).filter(|n| !n.is_empty()).collect();
     match names.iter().find(|name| !is_name(name) || name.eq_ignore_ascii_case("bot")) {
-        Some(bad) => wrong(format!("\"{}\" is no person's name.", short(bad)), "A name is one word: ana is a facilitator."),
+        Some(bad) => wrong(
+            format!("\"{}\" is no person's name.", short(bad)),
+            "A name is one word: ana is a facilitator.",
+        ),
         None => Ok(Sentence::Are(names, role)),
     }
 }
@@ -312,7 +323,9 @@ mod tests {
     #[test]
     fn every_kind_of_line_is_read() {
         let quiet = || Some(Spot::Room("#quiet-room".to_owned()));
-        let press = |label: &str| StoryLine::Does(Action::Press { person: "ben".to_owned(), label: label.to_owned() });
+        let press = |label: &str| {
+            StoryLine::Does(Action::Press { person: "ben".to_owned(), label: label.to_owned() })
+        };
         for (text, line) in [
             ("# A title", StoryLine::Title("A title".to_owned())),
             ("> a remark: with a colon", StoryLine::Remark),
@@ -337,7 +350,8 @@ mod tests {
 
     #[test]
     fn the_opening_may_hold_several_sentences() {
-        let read = read("It is 2026-03-28 18:00 in Europe/Vienna. ana and ben are facilitators. cora is an admin.");
+        let read =
+            read("It is 2026-03-28 18:00 in Europe/Vienna. ana and ben are facilitators. cora is an admin.");
         let are = |names: &[&str], role| Sentence::Are(names.iter().map(|&n| n.to_owned()).collect(), role);
         let begins = Sentence::Begins(at("2026-03-28 18:00"), "Europe/Vienna".to_owned());
         let expected = vec![begins, are(&["ana", "ben"], Role::Facilitator), are(&["cora"], Role::Admin)];

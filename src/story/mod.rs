@@ -4,8 +4,8 @@
 //! it out on a [`play::Stage`], [`transcript`] writes what happened and compares it with what the
 //! story says.
 
-mod line;
 pub mod chat;
+mod line;
 pub mod play;
 pub mod script;
 pub mod transcript;

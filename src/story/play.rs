@@ -271,7 +271,13 @@ impl<'a> Player<'a> {
     }
 
     /// Puts a message on the screen.
-    fn show(&mut self, message: &Message, only: Option<Account>, place: Place, kind: HappeningKind) -> Happening {
+    fn show(
+        &mut self,
+        message: &Message,
+        only: Option<Account>,
+        place: Place,
+        kind: HappeningKind,
+    ) -> Happening {
         let to = only.as_ref().map(|account| self.names.get(&account.id).unwrap_or(&account.id).clone());
         let room = match (&place, &only) {
             (Place::Room(room), None) => Some(room.id.clone()),
@@ -292,7 +298,11 @@ impl<'a> Player<'a> {
         let account = account_of(person);
         let wanted = comparable(label);
         let visible = || {
-            let seen = self.shown.iter().rev().filter(|shown| shown.only.as_ref().is_none_or(|only| *only == account));
+            let seen = self
+                .shown
+                .iter()
+                .rev()
+                .filter(|shown| shown.only.as_ref().is_none_or(|only| *only == account));
             seen.flat_map(|shown| shown.buttons.iter().map(|button| (&shown.place, button)))
         };
         match visible().find(|(_, (label, _))| comparable(label) == wanted) {

@@ -155,7 +155,8 @@ impl Script {
     /// # Errors
     /// All its mistakes, first to last.
     pub fn read(text: &str) -> Result<Self, Vec<Mistake>> {
-        let mut reading = Reading::new(raw_lines(text).map(|raw| raw.trim_end_matches(['\n', '\r'])).collect());
+        let mut reading =
+            Reading::new(raw_lines(text).map(|raw| raw.trim_end_matches(['\n', '\r'])).collect());
         while let Some(&line) = reading.lines.get(reading.at) {
             reading.take(line);
         }
@@ -395,7 +396,11 @@ mod tests {
         let lines: Vec<usize> = Script::read(text).unwrap_err().iter().map(|mistake| mistake.line).collect();
         assert_eq!(lines, [2, 3, 4, 1]);
         let missing = Script::read("").unwrap_err();
-        assert!(missing[0].to_string().contains("It is 2026-03-28 18:00 in Europe/Vienna."), "{}", missing[0]);
+        assert!(
+            missing[0].to_string().contains("It is 2026-03-28 18:00 in Europe/Vienna."),
+            "{}",
+            missing[0]
+        );
     }
 
     proptest! {

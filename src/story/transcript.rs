@@ -220,7 +220,11 @@ mod tests {
     #[test]
     fn what_differs_is_rewritten_in_place() {
         for (happened, from, to) in [
-            ([vec![], vec![to_ana(&["a"]), to_ana(&["x"])], vec![]], "bot to ana: b\n  c\n", "bot to ana: x\n"),
+            (
+                [vec![], vec![to_ana(&["a"]), to_ana(&["x"])], vec![]],
+                "bot to ana: b\n  c\n",
+                "bot to ana: x\n",
+            ),
             ([vec![], vec![to_ana(&["a"])], vec![]], "bot to ana: b\n  c\n", ""),
             (
                 [vec![], vec![to_ana(&["a"]), to_ana(&["b", "c"])], vec![to_ana(&["d", "", "[E]"])]],
@@ -234,11 +238,13 @@ mod tests {
 
     #[test]
     fn an_update_is_read_back_as_what_happened() {
-        let speeches = vec![to_ana(&["a", "", "b", "[C] [D]"]), to_ana(&[]), Speech { aim: Aim::Here, lines: vec![] }];
+        let speeches =
+            vec![to_ana(&["a", "", "b", "[C] [D]"]), to_ana(&[]), Speech { aim: Aim::Here, lines: vec![] }];
         let text = "It is 2026-03-28 18:00 in Europe/Vienna.\nana: one";
         let new = update(text, &[vec![], speeches.clone()]);
         let script = Script::read(&new).unwrap();
-        let read: Vec<Speech> = script.steps[1].expected.iter().map(|expected| expected.speech.clone()).collect();
+        let read: Vec<Speech> =
+            script.steps[1].expected.iter().map(|expected| expected.speech.clone()).collect();
         assert_eq!(read, speeches);
         assert_eq!(update(&new, &[vec![], speeches]), new);
     }
@@ -248,6 +254,9 @@ mod tests {
         let script = Script::read(STORY).unwrap();
         let happened = [to_ana(&["new"]), to_ana(&["b", "c"])];
         let compared = compare(&script.steps[1].expected, &happened);
-        assert!(matches!(compared.as_slice(), [Compared::Missing(_, 5), Compared::Extra(_), Compared::Same(_)]));
+        assert!(matches!(
+            compared.as_slice(),
+            [Compared::Missing(_, 5), Compared::Extra(_), Compared::Same(_)]
+        ));
     }
 }
