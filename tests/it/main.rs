@@ -11,3 +11,5 @@ mod architecture;
 mod config;
 mod formats;
 mod story_format;
+
+mod zoneinfo;
