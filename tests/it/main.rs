@@ -11,5 +11,4 @@ mod architecture;
 mod config;
 mod formats;
 mod story_format;
-
 mod zoneinfo;
