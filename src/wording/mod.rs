@@ -13,7 +13,9 @@
 //! `tests/it/words.rs` then checks that both languages have the key, that it is used and given its
 //! variables, and that its words are plain and kind.
 
+pub mod list;
 mod locale;
+pub mod recurrence;
 pub mod texts;
 pub mod voice;
 

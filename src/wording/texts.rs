@@ -168,6 +168,10 @@ fn empty_bundle(language: Language) -> FluentBundle<FluentResource> {
     let mut bundle = FluentBundle::new_concurrent(vec![tag]);
     // Isolation marks are characters of their own in a terminal; every adapter escapes user text instead.
     bundle.set_use_isolating(false);
+    // NUMBER chooses by ordinal: 1st, 2nd. A new bundle has no function of that name yet.
+    if let Err(problem) = bundle.add_builtins() {
+        tracing::error!(%problem, "the functions of Fluent are missing");
+    }
     bundle
 }
 
