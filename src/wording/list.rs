@@ -109,7 +109,10 @@ mod tests {
         with_voice(Language::Es, |voice| {
             let item = |text: &str| vec![Span::User(text.to_owned())];
             assert_eq!(voice.plain(&or(vec![item("siete"), item("ocho")], voice)), "siete u ocho");
-            assert_eq!(voice.plain(&or(vec![item("uno"), item("dos"), item("tres")], voice)), "uno, dos o tres");
+            assert_eq!(
+                voice.plain(&or(vec![item("uno"), item("dos"), item("tres")], voice)),
+                "uno, dos o tres"
+            );
         });
     }
 

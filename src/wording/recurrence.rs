@@ -22,8 +22,12 @@ pub fn phrase(recurrence: &Recurrence, voice: &Voice<'_>) -> String {
     let Phrase { base, mut extras } = shape(recurrence, voice);
     let start = recurrence.start().time();
     let time = voice.time(start);
-    let whole =
-        voice.say("recurrence-at").words("rule", &base).count("hour", start.hour()).words("time", &time).text();
+    let whole = voice
+        .say("recurrence-at")
+        .words("rule", &base)
+        .count("hour", start.hour())
+        .words("time", &time)
+        .text();
     extras.extend(end(recurrence, voice));
     extras.extend(left_out(recurrence, voice));
     extras.extend(added(recurrence, voice));
@@ -40,11 +44,13 @@ fn shape(recurrence: &Recurrence, voice: &Voice<'_>) -> Phrase {
         Shape::Daily { every } => bare(voice.say("recurrence-daily").count("every", every).text()),
         Shape::Weekly { every, weekdays } => bare(weekly(every, &weekdays, voice)),
         Shape::NthWeekdays { every, weekdays } => {
-            let days: Vec<(i16, Weekday)> = weekdays.iter().map(|(nth, day)| (i16::from(*nth), *day)).collect();
+            let days: Vec<(i16, Weekday)> =
+                weekdays.iter().map(|(nth, day)| (i16::from(*nth), *day)).collect();
             bare(monthly(every, &nth_weekdays(&days, voice), voice))
         }
         Shape::WeeklyExcept { weekday, nth } => {
-            let except = voice.say("recurrence-except-nth").words("ordinal", &ordinal(i16::from(nth), voice)).text();
+            let except =
+                voice.say("recurrence-except-nth").words("ordinal", &ordinal(i16::from(nth), voice)).text();
             Phrase { base: weekly(1, &[weekday], voice), extras: vec![except] }
         }
         Shape::MonthDays { every, days } => {
@@ -59,7 +65,11 @@ fn shape(recurrence: &Recurrence, voice: &Voice<'_>) -> Phrase {
 fn weekly(every: u16, weekdays: &[Weekday], voice: &Voice<'_>) -> String {
     let workdays = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
     if let [day] = weekdays {
-        return voice.say("recurrence-weekly").count("every", every).words("day", &weekday(*day, voice)).text();
+        return voice
+            .say("recurrence-weekly")
+            .count("every", every)
+            .words("day", &weekday(*day, voice))
+            .text();
     }
     if every == 1 && weekdays.len() == 7 {
         return voice.say("recurrence-daily").count("every", 1).text();
@@ -77,8 +87,12 @@ fn monthly(every: u16, days: &str, voice: &Voice<'_>) -> String {
 
 fn yearly(every: u16, month: u8, day: u8, voice: &Voice<'_>) -> Phrase {
     let month_word = month_name(month, voice);
-    let base =
-        voice.say("recurrence-yearly").count("every", every).count("day", day).words("month", &month_word).text();
+    let base = voice
+        .say("recurrence-yearly")
+        .count("every", every)
+        .count("day", day)
+        .words("month", &month_word)
+        .text();
     let leap = (month == 2 && day > 28).then(|| voice.say("recurrence-leap-years").text());
     Phrase { base, extras: leap.into_iter().collect() }
 }
@@ -90,7 +104,10 @@ fn composed(recurrence: &Recurrence, voice: &Voice<'_>) -> Phrase {
     };
     let (parts, start) = (rule.parts(), recurrence.start());
     if let Some(days) = positions_of_one_weekday(parts) {
-        return Phrase { base: monthly(parts.interval, &nth_weekdays(&days, voice), voice), extras: Vec::new() };
+        return Phrase {
+            base: monthly(parts.interval, &nth_weekdays(&days, voice), voice),
+            extras: Vec::new(),
+        };
     }
     let base = match parts.frequency {
         Frequency::Daily => voice.say("recurrence-daily").count("every", parts.interval).text(),
@@ -106,7 +123,8 @@ fn composed(recurrence: &Recurrence, voice: &Voice<'_>) -> Phrase {
 
 /// The last of all Fridays of a month is its last Friday: positions among one weekday count that weekday.
 fn positions_of_one_weekday(parts: &RuleParts) -> Option<Vec<(i16, Weekday)>> {
-    let only = parts.frequency == Frequency::Monthly && parts.months.is_empty() && parts.month_days.is_empty();
+    let only =
+        parts.frequency == Frequency::Monthly && parts.months.is_empty() && parts.month_days.is_empty();
     match parts.weekdays.as_slice() {
         [NthWeekday { nth: None, weekday }] if only && !parts.positions.is_empty() => {
             Some(parts.positions.iter().map(|position| (*position, *weekday)).collect())
@@ -121,7 +139,8 @@ fn days_of(parts: &RuleParts, start: NaiveDateTime, voice: &Voice<'_>) -> Vec<St
     let by_month = matches!(parts.frequency, Frequency::Monthly | Frequency::Yearly);
     let counted: Vec<(i16, Weekday)> =
         parts.weekdays.iter().filter_map(|day| day.nth.map(|nth| (i16::from(nth), day.weekday))).collect();
-    let plain = parts.weekdays.iter().filter(|day| day.nth.is_none()).map(|day| weekday_item(day.weekday, voice));
+    let plain =
+        parts.weekdays.iter().filter(|day| day.nth.is_none()).map(|day| weekday_item(day.weekday, voice));
     let mut days: Vec<String> = plain.collect();
     if !counted.is_empty() {
         days.push(nth_weekdays(&counted, voice));
@@ -131,11 +150,13 @@ fn days_of(parts: &RuleParts, start: NaiveDateTime, voice: &Voice<'_>) -> Vec<St
     }
     let days = (!days.is_empty()).then(|| list::and_words(days, voice));
     if let Some(days) = &days {
-        extras.push(match (counted.is_empty(), parts.frequency == Frequency::Yearly && parts.months.is_empty()) {
-            (true, _) => voice.say("recurrence-on").words("days", days).text(),
-            (false, true) => voice.say("recurrence-on-in-year").words("days", days).text(),
-            (false, false) => voice.say("recurrence-on-in-month").words("days", days).text(),
-        });
+        extras.push(
+            match (counted.is_empty(), parts.frequency == Frequency::Yearly && parts.months.is_empty()) {
+                (true, _) => voice.say("recurrence-on").words("days", days).text(),
+                (false, true) => voice.say("recurrence-on-in-year").words("days", days).text(),
+                (false, false) => voice.say("recurrence-on-in-month").words("days", days).text(),
+            },
+        );
     }
     let mut in_month = parts.month_days.clone();
     if by_month && days.is_none() && in_month.is_empty() {
@@ -278,7 +299,9 @@ fn nths_of(day: Weekday, nths: &[(i16, Weekday)], voice: &Voice<'_>) -> Vec<Stri
         ];
     }
     let one = |(nth, _): &(i16, Weekday)| match nth.unsigned_abs() {
-        number if *nth > 0 => voice.say("recurrence-nth-weekday").words("day", &day).count("nth", number).text(),
+        number if *nth > 0 => {
+            voice.say("recurrence-nth-weekday").words("day", &day).count("nth", number).text()
+        }
         number => voice.say("recurrence-nth-weekday-from-end").words("day", &day).count("nth", number).text(),
     };
     nths.iter().map(one).collect()
@@ -334,29 +357,117 @@ mod tests {
             ("FREQ=DAILY", "every day at 18:30", "todos los días a las 18:30"),
             ("FREQ=DAILY;INTERVAL=10", "every 10 days at 18:30", "cada 10 días a las 18:30"),
             ("FREQ=WEEKLY;BYDAY=SU", "every Sunday at 18:30", "cada domingo a las 18:30"),
-            ("FREQ=WEEKLY;INTERVAL=2", "every second Thursday at 18:30", "el jueves cada dos semanas a las 18:30"),
-            ("FREQ=WEEKLY;INTERVAL=3;BYDAY=MO", "on Monday, every 3 weeks at 18:30", "el lunes cada 3 semanas a las 18:30"),
-            ("FREQ=WEEKLY;BYDAY=MO,WE,FR", "every Monday, Wednesday and Friday at 18:30", "el lunes, el miércoles y el viernes de cada semana a las 18:30"),
-            ("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "every day from Monday to Friday at 18:30", "de lunes a viernes a las 18:30"),
+            (
+                "FREQ=WEEKLY;INTERVAL=2",
+                "every second Thursday at 18:30",
+                "el jueves cada dos semanas a las 18:30",
+            ),
+            (
+                "FREQ=WEEKLY;INTERVAL=3;BYDAY=MO",
+                "on Monday, every 3 weeks at 18:30",
+                "el lunes cada 3 semanas a las 18:30",
+            ),
+            (
+                "FREQ=WEEKLY;BYDAY=MO,WE,FR",
+                "every Monday, Wednesday and Friday at 18:30",
+                "el lunes, el miércoles y el viernes de cada semana a las 18:30",
+            ),
+            (
+                "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR",
+                "every day from Monday to Friday at 18:30",
+                "de lunes a viernes a las 18:30",
+            ),
             ("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU", "every day at 18:30", "todos los días a las 18:30"),
-            ("FREQ=MONTHLY;BYDAY=1MO,3MO", "on the first and third Monday of the month at 18:30", "el primer y el tercer lunes de cada mes a las 18:30"),
-            ("FREQ=MONTHLY;BYDAY=-1FR", "on the last Friday of the month at 18:30", "el último viernes de cada mes a las 18:30"),
-            ("FREQ=MONTHLY;INTERVAL=2;BYDAY=1MO,-1FR", "on the first Monday and the last Friday of every second month at 18:30", "el primer lunes y el último viernes del mes, cada dos meses a las 18:30"),
-            ("FREQ=MONTHLY;BYDAY=FR;BYSETPOS=-1", "on the last Friday of the month at 18:30", "el último viernes de cada mes a las 18:30"),
-            ("FREQ=MONTHLY;BYDAY=SA,SU;BYSETPOS=1,-1", "every month at 18:30, on Saturday and Sunday, only the first and last of these days", "cada mes a las 18:30, el sábado y el domingo, solo el primer y el último de esos días"),
-            ("FREQ=MONTHLY;BYDAY=1FR,2FR,3FR,4FR", "every Friday at 18:30, except the fifth of the month", "cada viernes a las 18:30, menos el quinto del mes"),
-            ("FREQ=MONTHLY;BYDAY=-2FR,-3FR,-4FR,-5FR", "every Friday at 18:30, except the last of the month", "cada viernes a las 18:30, menos el último del mes"),
-            ("FREQ=MONTHLY;BYMONTHDAY=1,22,-1", "on the 1st, the 22nd and the last day of the month at 18:30", "el día 1, el día 22 y el último día de cada mes a las 18:30"),
-            ("FREQ=MONTHLY;BYMONTHDAY=31", "on the 31st of the month at 18:30, in months that have that day", "el día 31 de cada mes a las 18:30, en los meses que tienen ese día"),
-            ("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=1", "on the first workday of the month at 18:30", "el primer día laborable de cada mes a las 18:30"),
-            ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", "every year on 29 February at 18:30, in years that have that day", "cada 29 de febrero a las 18:30, en los años que tienen ese día"),
-            ("FREQ=YEARLY;BYDAY=20MO", "every year at 18:30, on the Monday number 20 of the year", "cada año a las 18:30, el lunes número 20 del año"),
-            ("FREQ=YEARLY;BYMONTH=3,9;BYDAY=1SU", "every year at 18:30, on the first Sunday of the month, only in March and September", "cada año a las 18:30, el primer domingo del mes, solo en marzo y septiembre"),
-            ("FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13", "every month at 18:30, on Friday, only if it is the 13th of the month", "cada mes a las 18:30, el viernes, solo si es el día 13 del mes"),
-            ("FREQ=WEEKLY;BYMONTH=6", "every week at 18:30, on Thursday, only in June", "cada semana a las 18:30, el jueves, solo en junio"),
-            ("FREQ=WEEKLY;BYDAY=TU;UNTIL=20260630", "every Tuesday at 18:30, until Tuesday 30 June", "cada martes a las 18:30, hasta el martes 30 de junio"),
-            ("FREQ=WEEKLY;BYDAY=TU;UNTIL=20260630T120000", "every Tuesday at 18:30, until Monday 29 June", "cada martes a las 18:30, hasta el lunes 29 de junio"),
-            ("FREQ=WEEKLY;BYDAY=TU;COUNT=8", "every Tuesday at 18:30, 8 times in all", "cada martes a las 18:30, 8 veces en total"),
+            (
+                "FREQ=MONTHLY;BYDAY=1MO,3MO",
+                "on the first and third Monday of the month at 18:30",
+                "el primer y el tercer lunes de cada mes a las 18:30",
+            ),
+            (
+                "FREQ=MONTHLY;BYDAY=-1FR",
+                "on the last Friday of the month at 18:30",
+                "el último viernes de cada mes a las 18:30",
+            ),
+            (
+                "FREQ=MONTHLY;INTERVAL=2;BYDAY=1MO,-1FR",
+                "on the first Monday and the last Friday of every second month at 18:30",
+                "el primer lunes y el último viernes del mes, cada dos meses a las 18:30",
+            ),
+            (
+                "FREQ=MONTHLY;BYDAY=FR;BYSETPOS=-1",
+                "on the last Friday of the month at 18:30",
+                "el último viernes de cada mes a las 18:30",
+            ),
+            (
+                "FREQ=MONTHLY;BYDAY=SA,SU;BYSETPOS=1,-1",
+                "every month at 18:30, on Saturday and Sunday, only the first and last of these days",
+                "cada mes a las 18:30, el sábado y el domingo, solo el primer y el último de esos días",
+            ),
+            (
+                "FREQ=MONTHLY;BYDAY=1FR,2FR,3FR,4FR",
+                "every Friday at 18:30, except the fifth of the month",
+                "cada viernes a las 18:30, menos el quinto del mes",
+            ),
+            (
+                "FREQ=MONTHLY;BYDAY=-2FR,-3FR,-4FR,-5FR",
+                "every Friday at 18:30, except the last of the month",
+                "cada viernes a las 18:30, menos el último del mes",
+            ),
+            (
+                "FREQ=MONTHLY;BYMONTHDAY=1,22,-1",
+                "on the 1st, the 22nd and the last day of the month at 18:30",
+                "el día 1, el día 22 y el último día de cada mes a las 18:30",
+            ),
+            (
+                "FREQ=MONTHLY;BYMONTHDAY=31",
+                "on the 31st of the month at 18:30, in months that have that day",
+                "el día 31 de cada mes a las 18:30, en los meses que tienen ese día",
+            ),
+            (
+                "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=1",
+                "on the first workday of the month at 18:30",
+                "el primer día laborable de cada mes a las 18:30",
+            ),
+            (
+                "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29",
+                "every year on 29 February at 18:30, in years that have that day",
+                "cada 29 de febrero a las 18:30, en los años que tienen ese día",
+            ),
+            (
+                "FREQ=YEARLY;BYDAY=20MO",
+                "every year at 18:30, on the Monday number 20 of the year",
+                "cada año a las 18:30, el lunes número 20 del año",
+            ),
+            (
+                "FREQ=YEARLY;BYMONTH=3,9;BYDAY=1SU",
+                "every year at 18:30, on the first Sunday of the month, only in March and September",
+                "cada año a las 18:30, el primer domingo del mes, solo en marzo y septiembre",
+            ),
+            (
+                "FREQ=MONTHLY;BYDAY=FR;BYMONTHDAY=13",
+                "every month at 18:30, on Friday, only if it is the 13th of the month",
+                "cada mes a las 18:30, el viernes, solo si es el día 13 del mes",
+            ),
+            (
+                "FREQ=WEEKLY;BYMONTH=6",
+                "every week at 18:30, on Thursday, only in June",
+                "cada semana a las 18:30, el jueves, solo en junio",
+            ),
+            (
+                "FREQ=WEEKLY;BYDAY=TU;UNTIL=20260630",
+                "every Tuesday at 18:30, until Tuesday 30 June",
+                "cada martes a las 18:30, hasta el martes 30 de junio",
+            ),
+            (
+                "FREQ=WEEKLY;BYDAY=TU;UNTIL=20260630T120000",
+                "every Tuesday at 18:30, until Monday 29 June",
+                "cada martes a las 18:30, hasta el lunes 29 de junio",
+            ),
+            (
+                "FREQ=WEEKLY;BYDAY=TU;COUNT=8",
+                "every Tuesday at 18:30, 8 times in all",
+                "cada martes a las 18:30, 8 veces en total",
+            ),
         ] {
             assert_eq!(told(rule, Language::En), english, "{rule}");
             assert_eq!(told(rule, Language::Es), spanish, "{rule}");
@@ -368,7 +479,8 @@ mod tests {
         let at = |text: &str| text.parse::<NaiveDateTime>().unwrap();
         let rule: Rule = "FREQ=WEEKLY;COUNT=40".parse().unwrap();
         let recurrence = Recurrence::new(at("2026-01-01T01:00:00"), Some(rule)).unwrap();
-        let recurrence = recurrence.excepting([at("2026-01-08T01:00:00"), at("2026-04-02T01:00:00")]).unwrap();
+        let recurrence =
+            recurrence.excepting([at("2026-01-08T01:00:00"), at("2026-04-02T01:00:00")]).unwrap();
         let recurrence = recurrence.adding([at("2026-04-03T13:00:00")]).unwrap();
         with_voice(Language::En, |voice| {
             assert_eq!(
@@ -384,7 +496,9 @@ mod tests {
         });
         let many = (1..=9).map(|day| at(&format!("2026-05-0{day}T01:00:00")));
         let recurrence = Recurrence::new(at("2026-01-01T01:00:00"), None).unwrap().adding(many).unwrap();
-        with_voice(Language::En, |voice| assert!(phrase(&recurrence, voice).ends_with("and also on 9 more dates")));
+        with_voice(Language::En, |voice| {
+            assert!(phrase(&recurrence, voice).ends_with("and also on 9 more dates"))
+        });
     }
 
     fn parts() -> impl Strategy<Value = RuleParts> {

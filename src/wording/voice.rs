@@ -211,7 +211,13 @@ impl Sentence<'_> {
         let mut line = Line::new();
         for c in part.chars() {
             if PLACEHOLDERS.contains(&c) {
-                line.extend(self.pieces.get(c as usize - *PLACEHOLDERS.start() as usize).into_iter().flatten().cloned());
+                line.extend(
+                    self.pieces
+                        .get(c as usize - *PLACEHOLDERS.start() as usize)
+                        .into_iter()
+                        .flatten()
+                        .cloned(),
+                );
             } else {
                 line.push(Span::Text(c.to_string()));
             }
@@ -222,7 +228,8 @@ impl Sentence<'_> {
 
 /// The character that stands for the piece with this index.
 fn placeholder(index: usize) -> String {
-    let code = u32::try_from(index).ok().and_then(|index| char::from_u32(*PLACEHOLDERS.start() as u32 + index));
+    let code =
+        u32::try_from(index).ok().and_then(|index| char::from_u32(*PLACEHOLDERS.start() as u32 + index));
     code.unwrap_or(*PLACEHOLDERS.end()).to_string()
 }
 
@@ -276,7 +283,11 @@ mod tests {
             let line = sentence.spans("See `/group info` now");
             assert_eq!(
                 line,
-                vec![Span::Text("See ".into()), Span::Command("/group info".into()), Span::Text(" now".into())]
+                vec![
+                    Span::Text("See ".into()),
+                    Span::Command("/group info".into()),
+                    Span::Text(" now".into())
+                ]
             );
         });
     }
@@ -300,7 +311,10 @@ mod tests {
             let line = vec![Span::Instant(voice.instant(utc, InstantForm::Full))];
             assert_eq!(voice.plain(&line), "domingo 29 de marzo, 19:30, hora de Viena");
             let there = voice.instant_in(utc, &"America/New_York".parse().unwrap(), InstantForm::Full);
-            assert_eq!(voice.plain(&vec![Span::Instant(there)]), "domingo 29 de marzo, 13:30, hora de Nueva York");
+            assert_eq!(
+                voice.plain(&vec![Span::Instant(there)]),
+                "domingo 29 de marzo, 13:30, hora de Nueva York"
+            );
         });
     }
 }
