@@ -80,6 +80,13 @@ fn invariant_6_one_table_of_commands() {
 }
 
 #[test]
+fn invariant_6_documents_name_real_commands() {
+    let names: Vec<&str> =
+        openchair::language::table::DESCRIPTIONS.iter().map(|command| command.name).collect();
+    assert_holds(&table::spelled_commands_exist(house(), &names));
+}
+
+#[test]
 fn invariant_7_sentences_live_in_wording() {
     assert_holds(&words::only_in_wording(house()));
 }
