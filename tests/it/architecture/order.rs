@@ -111,7 +111,7 @@ fn is_searched(path: &str) -> bool {
 }
 
 fn leftover(path: &str, line: &str) -> Option<(String, &'static str)> {
-    let markers = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X")];
+    let markers = [concat!("TO", "DO"), concat!("FIX", "ME")];
     if let Some(marker) = markers.iter().find(|marker| holds_word(line, marker)) {
         return Some((
             format!("the marker {marker}"),
