@@ -2,11 +2,13 @@
 -- Times are whole seconds of Unix time (UTC); wall times are text, YYYY-MM-DDTHH:MM:SS.
 -- What is kept about a person is listed in docs/privacy.md and checked against this schema (P1).
 
+-- `last_id` is the last number given to anything in the community; none is ever given again.
 CREATE TABLE community (
   id        TEXT PRIMARY KEY,
   title     TEXT NOT NULL,
   zone      TEXT NOT NULL,
-  language  TEXT NOT NULL
+  language  TEXT NOT NULL,
+  last_id   INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE TABLE member (
@@ -15,17 +17,19 @@ CREATE TABLE member (
   platform  TEXT NOT NULL,
   account   TEXT NOT NULL,
   name      TEXT NOT NULL,
+  folded    TEXT NOT NULL,
   zone      TEXT,
   language  TEXT,
   role      TEXT NOT NULL DEFAULT 'member',
   consent   INTEGER,
   reminders INTEGER NOT NULL DEFAULT 0,
-  offsets   TEXT NOT NULL DEFAULT '',
+  offsets   TEXT NOT NULL DEFAULT '[]',
   quiet_from TEXT,
   quiet_to  TEXT,
   PRIMARY KEY (community, id),
   UNIQUE (community, platform, account)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX member_by_name ON member (community, folded);
 
 -- A setting that is a list of words is stored as JSON text.
 CREATE TABLE "group" (
@@ -60,6 +64,18 @@ CREATE TABLE "group" (
 CREATE INDEX group_by_name ON "group" (community, folded);
 CREATE INDEX group_by_room ON "group" (community, room) WHERE room IS NOT NULL;
 CREATE UNIQUE INDEX group_by_source ON "group" (community, source) WHERE source IS NOT NULL;
+
+-- What groups are looked for by: the words of their lists, folded, in the order of the groups' names.
+CREATE TABLE group_word (
+  community TEXT NOT NULL,
+  list      TEXT NOT NULL,
+  word      TEXT NOT NULL,
+  folded    TEXT NOT NULL,
+  group_id  INTEGER NOT NULL,
+  PRIMARY KEY (community, list, word, folded, group_id),
+  FOREIGN KEY (community, group_id) REFERENCES "group" (community, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX group_word_of_group ON group_word (community, group_id);
 
 CREATE TABLE series (
   community   TEXT NOT NULL,
@@ -181,7 +197,8 @@ CREATE TABLE duty_offer (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX duty_offer_of_member ON duty_offer (community, member);
 
--- What is said unasked, recorded before it is sent (invariant 5). The recipient is a member or a room.
+-- What is said unasked, recorded before it is sent (invariant 5). The recipient is a member or a room;
+-- `about` is the person whom it concerns, where it tells others of one: it goes with them.
 CREATE TABLE delivery (
   community TEXT NOT NULL,
   id        INTEGER NOT NULL,
@@ -190,6 +207,7 @@ CREATE TABLE delivery (
   room_platform TEXT,
   room      TEXT,
   recipient TEXT NOT NULL,
+  about     INTEGER,
   group_id  INTEGER NOT NULL DEFAULT 0,
   session_id INTEGER NOT NULL DEFAULT 0,
   offset_minutes INTEGER NOT NULL,
@@ -204,8 +222,10 @@ CREATE TABLE delivery (
   late      INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (community, id),
   UNIQUE (community, kind, offset_minutes, session_id, group_id, recipient, revision),
-  FOREIGN KEY (community, member) REFERENCES member (community, id) ON DELETE CASCADE
+  FOREIGN KEY (community, member) REFERENCES member (community, id) ON DELETE CASCADE,
+  FOREIGN KEY (community, about) REFERENCES member (community, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX delivery_about ON delivery (community, about) WHERE about IS NOT NULL;
 CREATE INDEX delivery_due ON delivery (due) WHERE state = 'planned';
 CREATE INDEX delivery_claimed ON delivery (claimed_at) WHERE state = 'claimed';
 CREATE INDEX delivery_of_session ON delivery (community, session_id);
@@ -234,7 +254,7 @@ CREATE TABLE question (
   PRIMARY KEY (community, asked)
 ) STRICT, WITHOUT ROWID;
 
--- Who changed which setting of a group, when; never who came (P27).
+-- Who changed which setting of a group, when; never who came (P27). Erasing a person leaves the change without a name.
 CREATE TABLE audit (
   community TEXT NOT NULL,
   id        INTEGER NOT NULL,
@@ -243,8 +263,11 @@ CREATE TABLE audit (
   what      TEXT NOT NULL,
   at        INTEGER NOT NULL,
   PRIMARY KEY (community, id),
-  FOREIGN KEY (community, member) REFERENCES member (community, id) ON DELETE SET NULL
+  FOREIGN KEY (community, group_id) REFERENCES "group" (community, id) ON DELETE CASCADE,
+  FOREIGN KEY (community, member) REFERENCES member (community, id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX audit_of_group ON audit (community, group_id, at);
+CREATE INDEX audit_of_member ON audit (community, member) WHERE member IS NOT NULL;
 
 -- Single facts about this database, such as when the clock was last seen.
 CREATE TABLE fact (

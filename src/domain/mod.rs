@@ -1,5 +1,6 @@
 //! What a support group is: pure, synchronous, without a clock and without I/O.
 
+pub mod community;
 pub mod delivery;
 pub mod group;
 pub mod id;
