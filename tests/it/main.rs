@@ -4,7 +4,11 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "tests may panic"
+    clippy::string_slice,
+    clippy::too_many_lines,
+    clippy::disallowed_macros,
+    clippy::disallowed_methods,
+    reason = "a test may panic, be a long table, read the clock, and say that it is skipped"
 )]
 
 mod architecture;
