@@ -116,6 +116,8 @@ CREATE TABLE session (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX session_of_group ON session (community, group_id, starts);
 CREATE INDEX session_by_start ON session (community, starts);
+-- Retention goes by it: answers and duties are kept for some days after the end.
+CREATE INDEX session_by_end ON session (ends);
 
 -- Who belongs to a group, or asked to.
 CREATE TABLE membership (
@@ -199,36 +201,41 @@ CREATE INDEX duty_offer_of_member ON duty_offer (community, member);
 
 -- What is said unasked, recorded before it is sent (invariant 5). The recipient is a member or a room;
 -- `about` is the person whom it concerns, where it tells others of one: it goes with them.
+-- `due` stays what it was when a delivery is put off; `try_at` is when it is tried. `occasion` tells apart
+-- what may be said more than once, such as two offers of a seat.
 CREATE TABLE delivery (
   community TEXT NOT NULL,
   id        INTEGER NOT NULL,
   kind      TEXT NOT NULL,
+  platform  TEXT NOT NULL,
   member    INTEGER,
-  room_platform TEXT,
   room      TEXT,
   recipient TEXT NOT NULL,
   about     INTEGER,
   group_id  INTEGER NOT NULL DEFAULT 0,
   session_id INTEGER NOT NULL DEFAULT 0,
   offset_minutes INTEGER NOT NULL,
-  due       INTEGER NOT NULL,
+  occasion  TEXT NOT NULL,
   revision  INTEGER NOT NULL,
   detail    TEXT,
+  due       INTEGER NOT NULL,
+  try_at    INTEGER NOT NULL,
   state     TEXT NOT NULL,
   claimed_at INTEGER,
   attempts  INTEGER NOT NULL DEFAULT 0,
   receipt   TEXT,
+  reason    TEXT,
   done_at   INTEGER,
   late      INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (community, id),
-  UNIQUE (community, kind, offset_minutes, session_id, group_id, recipient, revision),
+  UNIQUE (community, session_id, kind, offset_minutes, group_id, recipient, revision, occasion),
   FOREIGN KEY (community, member) REFERENCES member (community, id) ON DELETE CASCADE,
   FOREIGN KEY (community, about) REFERENCES member (community, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX delivery_about ON delivery (community, about) WHERE about IS NOT NULL;
-CREATE INDEX delivery_due ON delivery (due) WHERE state = 'planned';
-CREATE INDEX delivery_claimed ON delivery (claimed_at) WHERE state = 'claimed';
-CREATE INDEX delivery_of_session ON delivery (community, session_id);
+CREATE INDEX delivery_due ON delivery (platform, try_at) WHERE state = 'planned';
+CREATE INDEX delivery_claimed ON delivery (platform, claimed_at) WHERE state = 'claimed';
+CREATE INDEX delivery_done ON delivery (done_at) WHERE done_at IS NOT NULL;
 CREATE INDEX delivery_of_member ON delivery (community, member) WHERE member IS NOT NULL;
 
 -- What a button does, and who may press it; its id says nothing (P30). `asked` is a keyed hash of an account.

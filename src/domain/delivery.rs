@@ -2,8 +2,12 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::group::{Room, words};
-use super::id::{GroupId, MemberId, SessionId};
+use super::group::{Group, Room, words};
+use super::id::{CommunityId, GroupId, MemberId, SessionId};
+use super::member::{Account, Language};
+use super::rsvp::Answer;
+use super::session::{Session, SessionState};
+use super::zone::ZoneName;
 
 words! {
     /// What a delivery is about.
@@ -87,8 +91,206 @@ pub struct Notice {
     pub due: DateTime<Utc>,
     /// The session's (or group's) revision it speaks of; an older one is not sent (G6).
     pub revision: i64,
+    /// The person whom it concerns, where it tells others of one: it goes with them when they are erased (P22).
+    pub about: Option<MemberId>,
     /// What cannot be looked up when it is sent: an earlier time, a person's request.
     pub detail: Option<String>,
+}
+
+impl NoticeKind {
+    /// True where only one can be meant per session, recipient and revision (G2). The others, such as
+    /// two requests to join one group, are told apart by their time and detail.
+    #[must_use]
+    pub fn comes_once(self) -> bool {
+        matches!(
+            self,
+            Self::Reminder
+                | Self::RoomReminder
+                | Self::Cancelled
+                | Self::Restored
+                | Self::Moved
+                | Self::Added
+                | Self::GroupEnded
+                | Self::GroupChanged
+        )
+    }
+
+    /// True for what is planned ahead of a session and planned anew when the session changes.
+    #[must_use]
+    pub fn is_reminder(self) -> bool {
+        matches!(self, Self::Reminder | Self::RoomReminder)
+    }
+}
+
+impl Notice {
+    /// What tells two notices of one kind about one thing apart; empty where there is only one.
+    #[must_use]
+    pub fn occasion(&self) -> String {
+        if self.kind.comes_once() {
+            return String::new();
+        }
+        let about = self.about.map_or(0, |member| member.0);
+        format!("{}:{about}:{}", self.due.timestamp(), self.detail.as_deref().unwrap_or_default())
+    }
+
+    /// The earlier start that a [`NoticeKind::Moved`] notice carries.
+    #[must_use]
+    pub fn earlier_start(&self) -> Option<DateTime<Utc>> {
+        let detail = self.detail.as_deref().filter(|_| self.kind == NoticeKind::Moved)?;
+        DateTime::parse_from_rfc3339(detail).ok().map(|time| time.to_utc())
+    }
+}
+
+/// A recorded delivery, taken up to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    /// Whose it is.
+    pub community: CommunityId,
+    /// Its number inside the community.
+    pub id: i64,
+    /// What it says, to whom.
+    pub notice: Notice,
+    /// The account of the member it goes to; none for a room.
+    pub account: Option<Account>,
+    /// How often it was taken up, this time included.
+    pub attempts: u32,
+}
+
+/// How the thing that a delivery speaks of stands now, for its recipient.
+#[derive(Debug, Clone, Default)]
+pub struct Present {
+    /// The group, while it exists.
+    pub group: Option<Group>,
+    /// The session, while it exists.
+    pub session: Option<Session>,
+    /// The recipient's answer to the session.
+    pub answer: Option<Answer>,
+    /// Whether the recipient promised to hold the session.
+    pub holds: bool,
+    /// Whether the recipient was asked to hold the session and has not answered.
+    pub asked: bool,
+    /// Whether the recipient wants private reminders.
+    pub reminders: bool,
+}
+
+/// What is to be done with a delivery whose time has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is sent.
+    Send {
+        /// It comes later than it was due, and says so.
+        late: bool,
+    },
+    /// It is too late to be of use (G5).
+    Expired,
+    /// What it says is no longer true (G6).
+    Withdrawn,
+}
+
+impl Notice {
+    /// Decides whether the notice is still true, of use and on time (G5, G6).
+    #[must_use]
+    pub fn judge(&self, present: &Present, now: DateTime<Utc>) -> Verdict {
+        if !self.holds_true(present) {
+            return Verdict::Withdrawn;
+        }
+        let expiry = present
+            .session
+            .as_ref()
+            .and_then(|session| useful_until(self.kind, self.offset_minutes, session.starts, session.ends()));
+        if expiry.is_some_and(|until| now > until) {
+            return Verdict::Expired;
+        }
+        Verdict::Send { late: now - self.due > LATE_AFTER }
+    }
+
+    fn holds_true(&self, present: &Present) -> bool {
+        let (Ok(group), Ok(session)) = (self.group_of(present), self.session_of(present)) else {
+            return false;
+        };
+        let meets = session.is_none_or(|session| {
+            session.takes_place() && group.is_none_or(|group| group.status.meets_at(session.starts))
+        });
+        let state = session.map(|session| session.state);
+        let same = session.is_none_or(|session| session.revision == self.revision);
+        match self.kind {
+            NoticeKind::Reminder => {
+                let comes = present.answer == Some(Answer::Coming) || present.holds;
+                same && meets && comes && present.reminders
+            }
+            NoticeKind::RoomReminder => {
+                same && meets && group.is_some_and(|group| self.is_for_room_of(group))
+            }
+            NoticeKind::Cancelled => same && state == Some(SessionState::Cancelled),
+            NoticeKind::Restored | NoticeKind::Moved | NoticeKind::Added => same && meets,
+            NoticeKind::OfferMade => meets && matches!(present.answer, Some(Answer::Offered { .. })),
+            NoticeKind::DutyAsked => meets && present.asked,
+            NoticeKind::DutyOpen => meets,
+            NoticeKind::GroupEnded => group.is_some_and(|group| group.status == super::group::Status::Ended),
+            NoticeKind::OfferLapsed
+            | NoticeKind::GroupChanged
+            | NoticeKind::JoinAsked
+            | NoticeKind::JoinAnswered
+            | NoticeKind::HandedOver => true,
+        }
+    }
+
+    fn is_for_room_of(&self, group: &Group) -> bool {
+        let room = group.room.as_ref().filter(|_| group.channel_reminder);
+        matches!(&self.recipient, Recipient::Room(told) if room == Some(told))
+    }
+
+    /// The group it speaks of; an error where it is gone.
+    fn group_of<'p>(&self, present: &'p Present) -> Result<Option<&'p Group>, Gone> {
+        if self.group.is_some() && present.group.is_none() {
+            return Err(Gone);
+        }
+        Ok(present.group.as_ref())
+    }
+
+    /// The session it speaks of; an error where it is gone.
+    fn session_of<'p>(&self, present: &'p Present) -> Result<Option<&'p Session>, Gone> {
+        if self.session.is_some() && present.session.is_none() {
+            return Err(Gone);
+        }
+        Ok(present.session.as_ref())
+    }
+}
+
+/// What a delivery speaks of no longer exists.
+struct Gone;
+
+/// All that the text of a delivery may need; gathered when it is sent, so that it tells what is true then.
+#[derive(Debug, Clone)]
+pub struct DeliveryFacts {
+    /// What it is about.
+    pub kind: NoticeKind,
+    /// Who is told; a member is told privately and discreetly (P9).
+    pub recipient: Recipient,
+    /// The language to speak: the person's, or the group's in a room.
+    pub language: Language,
+    /// The zone to tell times in: the person's, or the session's in a room.
+    pub zone: ZoneName,
+    /// The group it concerns.
+    pub group: Option<Group>,
+    /// The session it concerns.
+    pub session: Option<Session>,
+    /// The group's next session that takes place after the one it concerns, or from now on.
+    pub next: Option<Session>,
+    /// How long before the session it was due, in minutes; 0 where it is not a reminder.
+    pub offset_minutes: u32,
+    /// Until when a seat is held for the recipient.
+    pub held_until: Option<DateTime<Utc>>,
+    /// When a moved session would have started.
+    pub earlier_start: Option<DateTime<Utc>>,
+    /// The person whom it concerns, where it tells others of one.
+    pub about: Option<MemberId>,
+    /// What its cause wrote down, see [`Notice::detail`].
+    pub detail: Option<String>,
+    /// True where it comes later than it was due, and has to say so.
+    pub late: bool,
+    /// When it is sent.
+    pub now: DateTime<Utc>,
 }
 
 /// Until when a delivery that was held up is still of use (4-delivery.md, "Late policy");

@@ -101,6 +101,18 @@ pub enum Status {
     Ended,
 }
 
+impl Status {
+    /// True where sessions at this time take place: a pause that ends before them does not concern them.
+    #[must_use]
+    pub fn meets_at(self, at: DateTime<Utc>) -> bool {
+        match self {
+            Self::Active => true,
+            Self::Paused { until } => until.is_some_and(|until| at >= until),
+            Self::Ended => false,
+        }
+    }
+}
+
 /// The most people a group can have seats for; above it a number is a slip of the hand.
 pub const CAPACITY_MAX: u32 = 10_000;
 

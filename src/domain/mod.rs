@@ -7,6 +7,7 @@ pub mod id;
 pub mod import;
 pub mod member;
 pub mod recurrence;
+pub mod reminder;
 pub mod roster;
 pub mod rsvp;
 pub mod session;

@@ -2,10 +2,12 @@
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
-use super::group::words;
+use super::group::{Group, words};
 use super::id::{GroupId, SeriesId, SessionId};
 use super::recurrence::Recurrence;
-use super::zone::ZoneName;
+use super::roster::DutyRole;
+use super::rsvp::Answer;
+use super::zone::{ZoneName, Zones};
 
 /// The shortest and longest a session can be, in minutes.
 pub const MINUTES: std::ops::RangeInclusive<u32> = 5..=24 * 60;
@@ -83,6 +85,27 @@ impl Session {
         self.starts + TimeDelta::minutes(i64::from(self.minutes))
     }
 
+    /// The same session, not taking place.
+    #[must_use]
+    pub fn cancelled(self) -> Self {
+        Self { state: SessionState::Cancelled, revision: self.revision + 1, ..self }
+    }
+
+    /// The same session, taking place after all, at the time it had.
+    #[must_use]
+    pub fn restored(self) -> Self {
+        let state = if self.moved_to.is_some() { SessionState::Moved } else { SessionState::Planned };
+        Self { state, revision: self.revision + 1, ..self }
+    }
+
+    /// The same session at another wall time in its zone. Back at its own time it is as it was planned.
+    #[must_use]
+    pub fn moved(self, to: NaiveDateTime, zones: &Zones) -> Self {
+        let moved_to = Some(to).filter(|to| *to != self.slot);
+        let starts = zones.resolve(&self.zone, to).utc;
+        Self { moved_to, starts, ..self }.restored()
+    }
+
     /// True where it will take place, or takes place now.
     #[must_use]
     pub fn takes_place(&self) -> bool {
@@ -94,4 +117,68 @@ impl Session {
     pub fn is_ahead(&self, now: DateTime<Utc>) -> bool {
         self.takes_place() && now < self.ends()
     }
+}
+
+/// A session to be laid out beside the series, or at its start.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewSession {
+    /// Whose it is.
+    pub group: GroupId,
+    /// The series that lays it out; none for a single one.
+    pub series: Option<SeriesId>,
+    /// Its wall time.
+    pub slot: NaiveDateTime,
+    /// The zone of the wall time.
+    pub zone: ZoneName,
+    /// How long it lasts.
+    pub minutes: u32,
+    /// Seats, where they differ from the group's.
+    pub capacity: Option<u32>,
+}
+
+/// How full a session is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SeatCount {
+    /// Seats; none: no limit.
+    pub capacity: Option<u32>,
+    /// Seats that somebody has or is offered; those who hold the session need none.
+    pub taken: u32,
+    /// People who come, those who hold it included.
+    pub coming: u32,
+    /// People who wait or are offered a seat.
+    pub waiting: u32,
+    /// People who come to this group for the first time.
+    pub first_timers: u32,
+}
+
+impl SeatCount {
+    /// Seats left; none: no limit.
+    #[must_use]
+    pub fn free(self) -> Option<u32> {
+        self.capacity.map(|capacity| capacity.saturating_sub(self.taken))
+    }
+}
+
+/// A session in a list of what is on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Upcoming {
+    /// The session.
+    pub session: Session,
+    /// Whose it is.
+    pub group: Group,
+    /// How full it is.
+    pub seats: SeatCount,
+    /// The answer of whoever asks.
+    pub answer: Option<Answer>,
+}
+
+/// A session that concerns a person.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AgendaEntry {
+    /// The session.
+    pub session: Session,
+    /// What they answered; none where they only hold a duty.
+    pub answer: Option<Answer>,
+    /// The duty they promised.
+    pub duty: Option<DutyRole>,
 }

@@ -6,6 +6,8 @@
 mod backup;
 pub mod community;
 mod connection;
+pub mod delivery;
+pub mod duty;
 mod error;
 pub mod fact;
 mod files;
@@ -14,8 +16,12 @@ mod key;
 mod lock;
 pub mod member;
 mod open;
+pub mod retention;
 mod row;
+pub mod rsvp;
 mod schema;
+pub mod series;
+pub mod session;
 
 pub use connection::{Reader, Storage, Tx};
 pub use error::{Inconsistency, StorageError, Trouble};

@@ -1,0 +1,178 @@
+//! What a delivery speaks of, gathered when it is sent.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
+
+use crate::domain::delivery::{Delivery, DeliveryFacts, NoticeKind, Present, Recipient};
+use crate::domain::group::Group;
+use crate::domain::id::{CommunityId, GroupId, MemberId, SessionId};
+use crate::domain::member::Language;
+use crate::domain::rsvp::Answer;
+use crate::domain::session::Session;
+use crate::domain::zone::ZoneName;
+use crate::storage::error::StorageError;
+use crate::storage::row::RowOf;
+use crate::storage::{community, group, member, rsvp, session};
+
+/// What was looked up already for the deliveries of one claim: many speak of the same session.
+#[derive(Default)]
+pub(super) struct Known {
+    groups: HashMap<(CommunityId, GroupId), Option<Group>>,
+    sessions: HashMap<(CommunityId, SessionId), Option<Session>>,
+}
+
+impl Known {
+    async fn group(
+        &mut self,
+        db: &mut SqliteConnection,
+        community: &CommunityId,
+        id: Option<GroupId>,
+    ) -> Result<Option<Group>, StorageError> {
+        let Some(id) = id else { return Ok(None) };
+        let key = (community.clone(), id);
+        if let Some(known) = self.groups.get(&key) {
+            return Ok(known.clone());
+        }
+        let found = group::get(db, community, id, None).await?.map(|seen| seen.group);
+        self.groups.insert(key, found.clone());
+        Ok(found)
+    }
+
+    async fn session(
+        &mut self,
+        db: &mut SqliteConnection,
+        community: &CommunityId,
+        id: Option<SessionId>,
+    ) -> Result<Option<Session>, StorageError> {
+        let Some(id) = id else { return Ok(None) };
+        let key = (community.clone(), id);
+        if let Some(known) = self.sessions.get(&key) {
+            return Ok(known.clone());
+        }
+        let found = session::get(db, community, id).await?;
+        self.sessions.insert(key, found.clone());
+        Ok(found)
+    }
+}
+
+/// How the thing that a delivery speaks of stands now, for its recipient.
+pub(super) async fn present(
+    db: &mut SqliteConnection,
+    known: &mut Known,
+    delivery: &Delivery,
+) -> Result<Present, StorageError> {
+    let mut present = Present {
+        group: known.group(db, &delivery.community, delivery.notice.group).await?,
+        session: known.session(db, &delivery.community, delivery.notice.session).await?,
+        ..Present::default()
+    };
+    if let Recipient::Member(member) = delivery.notice.recipient {
+        add_recipient(db, delivery, member, &mut present).await?;
+    }
+    Ok(present)
+}
+
+#[derive(sqlx::FromRow)]
+struct RecipientRow {
+    answer: Option<String>,
+    offered_until: Option<i64>,
+    holds: bool,
+    asked: bool,
+    reminders: Option<bool>,
+}
+
+async fn add_recipient(
+    db: &mut SqliteConnection,
+    delivery: &Delivery,
+    member: MemberId,
+    present: &mut Present,
+) -> Result<(), StorageError> {
+    let session = delivery.notice.session.map_or(0, |session| session.0);
+    let row: RecipientRow = sqlx::query_as(
+        "SELECT
+           (SELECT answer FROM rsvp WHERE community = ?1 AND session_id = ?2 AND member = ?3) AS answer,
+           (SELECT offered_until FROM rsvp WHERE community = ?1 AND session_id = ?2 AND member = ?3) AS offered_until,
+           EXISTS (SELECT 1 FROM duty WHERE community = ?1 AND session_id = ?2 AND member = ?3 AND state = 'accepted') AS holds,
+           EXISTS (SELECT 1 FROM duty_offer WHERE community = ?1 AND session_id = ?2 AND member = ?3 AND state = 'offered') AS asked,
+           (SELECT reminders FROM member WHERE community = ?1 AND id = ?3) AS reminders",
+    )
+    .bind(delivery.community.as_str())
+    .bind(session)
+    .bind(member.0)
+    .fetch_one(db)
+    .await?;
+    let of = RowOf::new("rsvp", session);
+    present.answer = row.answer.map(|word| rsvp::answer(&of, &word, row.offered_until)).transpose()?;
+    present.holds = row.holds;
+    present.asked = row.asked;
+    present.reminders = row.reminders.unwrap_or(false);
+    Ok(())
+}
+
+/// Everything that the text of a delivery may need.
+pub(super) async fn gather(
+    db: &mut SqliteConnection,
+    delivery: &Delivery,
+    present: Present,
+    late: bool,
+    now: DateTime<Utc>,
+) -> Result<DeliveryFacts, StorageError> {
+    let notice = &delivery.notice;
+    let (language, zone) = speech(db, delivery, &present).await?;
+    let held_until = match present.answer {
+        Some(Answer::Offered { until }) => Some(until),
+        _ => None,
+    };
+    Ok(DeliveryFacts {
+        kind: notice.kind,
+        recipient: notice.recipient.clone(),
+        language,
+        zone,
+        next: next(db, delivery, &present, now).await?,
+        group: present.group,
+        session: present.session,
+        offset_minutes: notice.offset_minutes,
+        held_until,
+        earlier_start: notice.earlier_start(),
+        about: notice.about,
+        detail: notice.detail.clone(),
+        late,
+        now,
+    })
+}
+
+/// The language to speak and the zone to tell times in: the person's own, or those of the room's group.
+async fn speech(
+    db: &mut SqliteConnection,
+    delivery: &Delivery,
+    present: &Present,
+) -> Result<(Language, ZoneName), StorageError> {
+    let home = community::get(db, &delivery.community)
+        .await?
+        .ok_or_else(|| RowOf::new("delivery", delivery.id).bad("community"))?;
+    let Recipient::Member(id) = delivery.notice.recipient else {
+        let language = present.group.as_ref().map_or(home.language, |group| group.language);
+        return Ok((language, present.session.as_ref().map_or(home.zone, |session| session.zone)));
+    };
+    let member = member::get(db, &delivery.community, id).await?;
+    let language = member.as_ref().and_then(|member| member.language).unwrap_or(home.language);
+    Ok((language, member.and_then(|member| member.zone).unwrap_or(home.zone)))
+}
+
+/// The session that takes place next, for those whose session does not.
+async fn next(
+    db: &mut SqliteConnection,
+    delivery: &Delivery,
+    present: &Present,
+    now: DateTime<Utc>,
+) -> Result<Option<Session>, StorageError> {
+    let (Some(group), NoticeKind::Cancelled | NoticeKind::GroupChanged) =
+        (delivery.notice.group, delivery.notice.kind)
+    else {
+        return Ok(None);
+    };
+    let after = present.session.as_ref().map_or(now, |session| session.ends().max(now));
+    session::next_of_group(db, &delivery.community, group, after).await
+}

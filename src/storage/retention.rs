@@ -1,0 +1,143 @@
+//! What is forgotten, and when (P6, P20): answers, exceptions, duties, what was delivered, old questions.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::SqliteConnection;
+
+use super::error::StorageError;
+use super::fact;
+use super::row::RowOf;
+
+/// How long things are kept, in days. The upper bounds of P20 are checked by the configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retention {
+    /// Answers to a session, and what was said privately about it, after its end.
+    pub rsvp_days: u32,
+    /// Duties, after the end of their session.
+    pub duty_days: u32,
+    /// Deliveries that could not be sent, and what was said in rooms.
+    pub dead_letter_days: u32,
+    /// Who changed which setting.
+    pub audit_days: u32,
+}
+
+impl Default for Retention {
+    /// The upper bounds of P20.
+    fn default() -> Self {
+        Self { rsvp_days: 7, duty_days: 30, dead_letter_days: 30, audit_days: 90 }
+    }
+}
+
+/// Something that is kept for some time after the end of its session.
+struct AfterSession {
+    /// The fact that says up to which end of a session it was done, in Unix time.
+    swept: &'static str,
+    /// How long it is kept.
+    kept: TimeDelta,
+    /// Deletes what belongs to sessions that ended after `?1` and not after `?2`.
+    deletes: &'static [&'static str],
+}
+
+/// The sessions that ended in the window.
+macro_rules! in_ended_sessions {
+    ($delete:literal) => {
+        concat!($delete, " AND (community, session_id) IN (SELECT community, id FROM session WHERE ends > ?1 AND ends <= ?2)")
+    };
+}
+
+fn after_session(retention: &Retention) -> [AfterSession; 3] {
+    let days = |days: u32| TimeDelta::days(i64::from(days));
+    [
+        AfterSession {
+            swept: "exceptions_swept",
+            kept: TimeDelta::zero(),
+            deletes: &[in_ended_sessions!("DELETE FROM rsvp WHERE answer = 'away'")],
+        },
+        AfterSession {
+            swept: "rsvps_swept",
+            kept: days(retention.rsvp_days),
+            deletes: &[
+                in_ended_sessions!("DELETE FROM rsvp WHERE true"),
+                in_ended_sessions!(
+                    "DELETE FROM delivery WHERE member IS NOT NULL AND state NOT IN ('planned', 'claimed', 'dead')"
+                ),
+            ],
+        },
+        AfterSession {
+            swept: "duties_swept",
+            kept: days(retention.duty_days),
+            deletes: &[
+                in_ended_sessions!("DELETE FROM duty WHERE true"),
+                in_ended_sessions!("DELETE FROM duty_offer WHERE true"),
+            ],
+        },
+    ]
+}
+
+/// When something is to be forgotten next; none where nothing is kept that goes by a session's end.
+pub async fn next_sweep(
+    db: &mut SqliteConnection,
+    retention: &Retention,
+) -> Result<Option<DateTime<Utc>>, StorageError> {
+    let mut next: Option<DateTime<Utc>> = None;
+    for kind in after_session(retention) {
+        let swept = swept_until(db, kind.swept).await?;
+        let first: Option<i64> = sqlx::query_scalar("SELECT min(ends) FROM session WHERE ends > ?")
+            .bind(swept)
+            .fetch_one(&mut *db)
+            .await?;
+        let first = first.map(|ends| RowOf::new("session", "first").instant("ends", ends)).transpose()?;
+        next = next.into_iter().chain(first.map(|ends| ends + kind.kept)).min();
+    }
+    Ok(next)
+}
+
+async fn swept_until(db: &mut SqliteConnection, name: &'static str) -> Result<i64, StorageError> {
+    let value = fact::get(db, name).await?;
+    let row = RowOf::new("fact", name);
+    value.map_or(Ok(i64::MIN), |text| text.parse().map_err(|_| row.bad("value")))
+}
+
+/// Forgets what is no longer to be kept.
+pub async fn sweep(
+    db: &mut SqliteConnection,
+    retention: &Retention,
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    for kind in after_session(retention) {
+        let from = swept_until(db, kind.swept).await?;
+        let until = (now - kind.kept).timestamp();
+        if until <= from {
+            continue;
+        }
+        for delete in kind.deletes {
+            sqlx::query(*delete).bind(from).bind(until).execute(&mut *db).await?;
+        }
+        fact::put(db, kind.swept, &until.to_string()).await?;
+    }
+    sweep_by_age(db, retention, now).await
+}
+
+/// Forgets what goes by its own age.
+async fn sweep_by_age(
+    db: &mut SqliteConnection,
+    retention: &Retention,
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    let before = |days: u32| (now - TimeDelta::days(i64::from(days))).timestamp();
+    for (delete, before) in [
+        (
+            "DELETE FROM delivery WHERE done_at IS NOT NULL AND done_at <= ? AND member IS NOT NULL AND state <> 'dead'",
+            before(retention.rsvp_days),
+        ),
+        (
+            "DELETE FROM delivery WHERE done_at IS NOT NULL AND done_at <= ?",
+            before(retention.dead_letter_days),
+        ),
+        ("DELETE FROM audit WHERE at <= ?", before(retention.audit_days)),
+        ("DELETE FROM button WHERE expires <= ?", now.timestamp()),
+        ("DELETE FROM question WHERE expires <= ?", now.timestamp()),
+    ] {
+        sqlx::query(delete).bind(before).execute(&mut *db).await?;
+    }
+    Ok(())
+}

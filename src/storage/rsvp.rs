@@ -1,0 +1,333 @@
+//! Who comes: answers to sessions, and standing ones.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+
+use super::error::StorageError;
+use super::row::RowOf;
+use super::series::row_community;
+use crate::domain::id::{CommunityId, GroupId, MemberId, SessionId};
+use crate::domain::rsvp::{Answer, Rsvp, Seats};
+use crate::domain::session::Session;
+
+#[derive(sqlx::FromRow)]
+struct RsvpRow {
+    member: i64,
+    answer: String,
+    offered_until: Option<i64>,
+    position: i64,
+    standing: bool,
+    first_time: bool,
+}
+
+/// Reads an answer from its two columns.
+pub(super) fn answer(of: &RowOf, word: &str, offered_until: Option<i64>) -> Result<Answer, StorageError> {
+    match (word, offered_until) {
+        ("coming", None) => Ok(Answer::Coming),
+        ("waiting", None) => Ok(Answer::Waiting),
+        ("away", None) => Ok(Answer::Away),
+        ("offered", Some(until)) => Ok(Answer::Offered { until: of.instant("offered_until", until)? }),
+        _ => Err(of.bad("answer")),
+    }
+}
+
+/// Writes an answer as its two columns.
+fn answer_columns(answer: Answer) -> (&'static str, Option<i64>) {
+    match answer {
+        Answer::Coming => ("coming", None),
+        Answer::Waiting => ("waiting", None),
+        Answer::Away => ("away", None),
+        Answer::Offered { until } => ("offered", Some(until.timestamp())),
+    }
+}
+
+/// The seats of a session: its own number of them or the group's, the answers in order of arrival,
+/// and those who promised to hold it. None where the session does not exist.
+pub async fn seats(
+    db: &mut SqliteConnection,
+    community: &CommunityId,
+    session: SessionId,
+) -> Result<Option<Seats>, StorageError> {
+    let capacity: Option<Option<i64>> = sqlx::query_scalar(
+        "SELECT coalesce(s.capacity, g.capacity) FROM session s
+         JOIN \"group\" g ON g.community = s.community AND g.id = s.group_id
+         WHERE s.community = ? AND s.id = ?",
+    )
+    .bind(community.as_str())
+    .bind(session.0)
+    .fetch_optional(&mut *db)
+    .await?;
+    let Some(capacity) = capacity else { return Ok(None) };
+    let of = RowOf::new("session", session.0);
+    let capacity = capacity.map(|seats| of.count("capacity", seats)).transpose()?;
+    let rsvps = rsvps(db, community, session).await?;
+    Ok(Some(Seats { capacity, rsvps, holders: holders(db, community, session).await? }))
+}
+
+async fn rsvps(
+    db: &mut SqliteConnection,
+    community: &CommunityId,
+    session: SessionId,
+) -> Result<Vec<Rsvp>, StorageError> {
+    let rows: Vec<RsvpRow> = sqlx::query_as(
+        "SELECT member, answer, offered_until, position, standing, first_time FROM rsvp
+         WHERE community = ? AND session_id = ? ORDER BY position, member",
+    )
+    .bind(community.as_str())
+    .bind(session.0)
+    .fetch_all(db)
+    .await?;
+    let of = RowOf::new("rsvp", session.0);
+    let read = |row: RsvpRow| {
+        Ok(Rsvp {
+            member: MemberId(row.member),
+            answer: answer(&of, &row.answer, row.offered_until)?,
+            order: row.position,
+            standing: row.standing,
+            first_time: row.first_time,
+        })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+async fn holders(
+    db: &mut SqliteConnection,
+    community: &CommunityId,
+    session: SessionId,
+) -> Result<BTreeSet<MemberId>, StorageError> {
+    let members: Vec<i64> = sqlx::query_scalar(
+        "SELECT member FROM duty WHERE community = ? AND session_id = ? AND state = 'accepted' AND member IS NOT NULL",
+    )
+    .bind(community.as_str())
+    .bind(session.0)
+    .fetch_all(db)
+    .await?;
+    Ok(members.into_iter().map(MemberId).collect())
+}
+
+/// Keeps the answers to a session as they are now; writes only what differs.
+pub async fn save_seats(
+    db: &mut SqliteConnection,
+    community: &CommunityId,
+    session: SessionId,
+    seats: &Seats,
+) -> Result<(), StorageError> {
+    let before: BTreeMap<MemberId, Rsvp> =
+        rsvps(db, community, session).await?.into_iter().map(|rsvp| (rsvp.member, rsvp)).collect();
+    for member in before.keys().filter(|member| seats.of(**member).is_none()) {
+        sqlx::query("DELETE FROM rsvp WHERE community = ? AND session_id = ? AND member = ?")
+            .bind(community.as_str())
+            .bind(session.0)
+            .bind(member.0)
+            .execute(&mut *db)
+            .await?;
+    }
+    let changed = seats.rsvps.iter().filter(|rsvp| before.get(&rsvp.member) != Some(*rsvp));
+    put(db, community, &changed.map(|rsvp| (session, rsvp)).collect::<Vec<_>>()).await
+}
+
+/// How many rows go into one statement: SQLite takes 32,766 values at once.
+const BATCH: usize = 2_000;
+
+async fn put(
+    db: &mut SqliteConnection,
+    community: &CommunityId,
+    rsvps: &[(SessionId, &Rsvp)],
+) -> Result<(), StorageError> {
+    for batch in rsvps.chunks(BATCH) {
+        let mut insert = QueryBuilder::<Sqlite>::new(
+            "INSERT INTO rsvp (community, session_id, member, answer, offered_until, position, standing, first_time) ",
+        );
+        insert.push_values(batch, |mut row, (session, rsvp)| {
+            let (word, until) = answer_columns(rsvp.answer);
+            row.push_bind(community.as_str())
+                .push_bind(session.0)
+                .push_bind(rsvp.member.0)
+                .push_bind(word)
+                .push_bind(until)
+                .push_bind(rsvp.order)
+                .push_bind(rsvp.standing)
+                .push_bind(rsvp.first_time);
+        });
+        insert.push(
+            " ON CONFLICT (community, session_id, member) DO UPDATE SET answer = excluded.answer,
+              offered_until = excluded.offered_until, position = excluded.position,
+              standing = excluded.standing, first_time = excluded.first_time",
+        );
+        insert.build().execute(&mut *db).await?;
+    }
+    Ok(())
+}
+
+/// Seats those with a standing RSVP in sessions that were just laid out (all of one group), in the
+/// order in which they said "every time".
+pub(super) async fn seat_standing(
+    db: &mut SqliteConnection,
+    community: &CommunityId,
+    sessions: &[Session],
+) -> Result<(), StorageError> {
+    let Some(group) = sessions.first().map(|session| session.group) else { return Ok(()) };
+    let members = standing_of_group(db, community, group).await?;
+    if members.is_empty() {
+        return Ok(());
+    }
+    let capacity: Option<i64> =
+        sqlx::query_scalar("SELECT capacity FROM \"group\" WHERE community = ? AND id = ?")
+            .bind(community.as_str())
+            .bind(group.0)
+            .fetch_one(&mut *db)
+            .await?;
+    let capacity = capacity.map(|seats| RowOf::new("group", group.0).count("capacity", seats)).transpose()?;
+    let seated = |session: &Session| {
+        let mut seats =
+            Seats { capacity: session.capacity.or(capacity), rsvps: Vec::new(), holders: BTreeSet::new() };
+        for member in &members {
+            seats.come(*member, true, false);
+        }
+        (session.id, seats.rsvps)
+    };
+    let seated: Vec<(SessionId, Vec<Rsvp>)> = sessions.iter().map(seated).collect();
+    let rows: Vec<(SessionId, &Rsvp)> =
+        seated.iter().flat_map(|(session, rsvps)| rsvps.iter().map(|rsvp| (*session, rsvp))).collect();
+    put(db, community, &rows).await
+}
+
+/// Those who come every time, in the order in which they said so.
+pub async fn standing_of_group(
+    db: &mut SqliteConnection,
+    community: &CommunityId,
+    group: GroupId,
+) -> Result<Vec<MemberId>, StorageError> {
+    let members: Vec<i64> = sqlx::query_scalar(
+        "SELECT member FROM standing_rsvp WHERE community = ? AND group_id = ? ORDER BY since, member",
+    )
+    .bind(community.as_str())
+    .bind(group.0)
+    .fetch_all(db)
+    .await?;
+    Ok(members.into_iter().map(MemberId).collect())
+}
+
+/// The groups whose every session somebody comes to.
+pub async fn standing_of_member(
+    db: &mut SqliteConnection,
+    community: &CommunityId,
+    member: MemberId,
+) -> Result<Vec<GroupId>, StorageError> {
+    let groups: Vec<i64> = sqlx::query_scalar(
+        "SELECT group_id FROM standing_rsvp WHERE community = ? AND member = ? ORDER BY group_id",
+    )
+    .bind(community.as_str())
+    .bind(member.0)
+    .fetch_all(db)
+    .await?;
+    Ok(groups.into_iter().map(GroupId).collect())
+}
+
+/// True where somebody comes to every session of the group.
+pub async fn has_standing(
+    db: &mut SqliteConnection,
+    community: &CommunityId,
+    group: GroupId,
+    member: MemberId,
+) -> Result<bool, StorageError> {
+    let found: i64 = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM standing_rsvp WHERE community = ? AND group_id = ? AND member = ?)",
+    )
+    .bind(community.as_str())
+    .bind(group.0)
+    .bind(member.0)
+    .fetch_one(db)
+    .await?;
+    Ok(found != 0)
+}
+
+/// Somebody comes to every session from now on; false where they did already.
+pub async fn insert_standing(
+    db: &mut SqliteConnection,
+    community: &CommunityId,
+    group: GroupId,
+    member: MemberId,
+    since: DateTime<Utc>,
+) -> Result<bool, StorageError> {
+    let done = sqlx::query(
+        "INSERT INTO standing_rsvp (community, group_id, member, since) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+    )
+    .bind(community.as_str())
+    .bind(group.0)
+    .bind(member.0)
+    .bind(since.timestamp())
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Somebody no longer comes every time; false where they did not. What is laid out stays.
+pub async fn remove_standing(
+    db: &mut SqliteConnection,
+    community: &CommunityId,
+    group: GroupId,
+    member: MemberId,
+) -> Result<bool, StorageError> {
+    let done = sqlx::query("DELETE FROM standing_rsvp WHERE community = ? AND group_id = ? AND member = ?")
+        .bind(community.as_str())
+        .bind(group.0)
+        .bind(member.0)
+        .execute(db)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// True where nothing that is still kept tells of an earlier time in the group: no membership, no
+/// place on the roster, no standing RSVP, no answer to any of its sessions. Answers go a week after
+/// their session (P20), so somebody who comes back much later counts as new again.
+pub async fn is_first_time(
+    db: &mut SqliteConnection,
+    community: &CommunityId,
+    group: GroupId,
+    member: MemberId,
+) -> Result<bool, StorageError> {
+    let known: i64 = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM membership WHERE community = ?1 AND group_id = ?2 AND member = ?3 AND state = 'belongs')
+             OR EXISTS (SELECT 1 FROM roster WHERE community = ?1 AND group_id = ?2 AND member = ?3)
+             OR EXISTS (SELECT 1 FROM standing_rsvp WHERE community = ?1 AND group_id = ?2 AND member = ?3)
+             OR EXISTS (SELECT 1 FROM rsvp r JOIN session s ON s.community = r.community AND s.id = r.session_id
+                        WHERE r.community = ?1 AND r.member = ?3 AND s.group_id = ?2)",
+    )
+    .bind(community.as_str())
+    .bind(group.0)
+    .bind(member.0)
+    .fetch_one(db)
+    .await?;
+    Ok(known == 0)
+}
+
+/// When the next offered seat goes on; none where none is offered.
+pub async fn next_offer_end(db: &mut SqliteConnection) -> Result<Option<DateTime<Utc>>, StorageError> {
+    let first: Option<i64> =
+        sqlx::query_scalar("SELECT min(offered_until) FROM rsvp WHERE offered_until IS NOT NULL")
+            .fetch_one(db)
+            .await?;
+    first.map(|until| RowOf::new("rsvp", "first").instant("offered_until", until)).transpose()
+}
+
+/// Some of the sessions, of any community, in which an offer has ended by now.
+pub async fn with_ended_offers(
+    db: &mut SqliteConnection,
+    now: DateTime<Utc>,
+    limit: u32,
+) -> Result<Vec<(CommunityId, SessionId)>, StorageError> {
+    let rows: Vec<(String, i64)> = sqlx::query_as(
+        "SELECT community, session_id FROM rsvp WHERE offered_until IS NOT NULL AND offered_until <= ?
+         GROUP BY community, session_id ORDER BY min(offered_until), session_id LIMIT ?",
+    )
+    .bind(now.timestamp())
+    .bind(limit)
+    .fetch_all(db)
+    .await?;
+    rows.into_iter()
+        .map(|(community, id)| Ok((row_community("rsvp", id, &community)?, SessionId(id))))
+        .collect()
+}
