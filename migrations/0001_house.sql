@@ -238,17 +238,19 @@ CREATE INDEX delivery_claimed ON delivery (platform, claimed_at) WHERE state = '
 CREATE INDEX delivery_done ON delivery (done_at) WHERE done_at IS NOT NULL;
 CREATE INDEX delivery_of_member ON delivery (community, member) WHERE member IS NOT NULL;
 
--- What a button does, and who may press it; its id says nothing (P30). `asked` is a keyed hash of an account.
+-- What a button does, and who may press it; its id says nothing (P30). `asked` is a keyed hash of an account;
+-- `answers` marks those that answer a question, which go when it is answered.
 CREATE TABLE button (
   community TEXT NOT NULL,
   id        TEXT NOT NULL,
   action    TEXT NOT NULL,
   asked     TEXT,
-  place     TEXT,
+  answers   INTEGER NOT NULL,
   expires   INTEGER NOT NULL,
   PRIMARY KEY (community, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX button_expires ON button (expires);
+CREATE INDEX button_of_asked ON button (community, asked) WHERE asked IS NOT NULL;
 
 -- The one question a person was asked, so that a typed yes or no finds it.
 CREATE TABLE question (

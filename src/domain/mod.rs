@@ -6,6 +6,7 @@ pub mod group;
 pub mod id;
 pub mod import;
 pub mod member;
+pub mod membership;
 pub mod recurrence;
 pub mod reminder;
 pub mod roster;

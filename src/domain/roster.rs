@@ -1,5 +1,7 @@
 //! Who holds a session: duties that people accept, and hand back without a reason.
 
+use chrono::{DateTime, Utc};
+
 use super::group::words;
 use super::id::{MemberId, SessionId};
 
@@ -64,3 +66,26 @@ impl Duty {
 
 /// How many people a session wants: one lead and one co (an empty second place is shown as open).
 pub const WANTED: [DutyRole; 2] = [DutyRole::Lead, DutyRole::Co];
+
+words! {
+    /// What somebody on a group's roster is willing to do.
+    RosterPart {
+        /// Holds sessions.
+        Facilitator = "facilitator",
+        /// Looks after the roster.
+        Coordinator = "coordinator",
+    }
+}
+
+/// Somebody on a roster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnRoster {
+    /// Who.
+    pub member: MemberId,
+    /// The name they chose.
+    pub name: String,
+    /// Willing to do what.
+    pub part: RosterPart,
+    /// Since when.
+    pub since: DateTime<Utc>,
+}

@@ -46,6 +46,23 @@ pub async fn put(db: &mut SqliteConnection, community: &Community) -> Result<(),
     Ok(())
 }
 
+/// The community of this name as it is kept; where there is none it is made, like the given one.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn ensure(
+    db: &mut SqliteConnection,
+    id: &CommunityId,
+    like: &Community,
+) -> Result<Community, StorageError> {
+    if let Some(kept) = get(db, id).await? {
+        return Ok(kept);
+    }
+    let made = Community { id: id.clone(), ..like.clone() };
+    put(db, &made).await?;
+    Ok(made)
+}
+
 /// One community.
 ///
 /// # Errors
@@ -136,6 +153,16 @@ pub(super) mod tests {
         assert_eq!(get(&mut db, &home()).await.unwrap(), Some(changed.clone()));
         assert_eq!(list(&mut db).await.unwrap(), vec![community("away", "Home"), changed]);
         assert_eq!(get(&mut db, &CommunityId::new("nowhere").unwrap()).await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn one_that_is_there_stays_and_one_that_is_not_is_made() {
+        let (_storage, mut db) = house().await;
+        let like = community("home", "Somewhere");
+        assert_eq!(ensure(&mut db, &home(), &like).await.unwrap().title, "Home");
+        let new = CommunityId::new("nyc").unwrap();
+        assert_eq!(ensure(&mut db, &new, &like).await.unwrap(), community("nyc", "Somewhere"));
+        assert_eq!(get(&mut db, &new).await.unwrap(), Some(community("nyc", "Somewhere")));
     }
 
     #[tokio::test]

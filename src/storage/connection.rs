@@ -65,6 +65,15 @@ impl Tx {
         sqlx::query("COMMIT").execute(&mut *self.0).await?;
         Ok(())
     }
+
+    /// Takes back what was done, as dropping it does, and tells whether that worked.
+    ///
+    /// # Errors
+    /// [`StorageError::Database`]; what was done is taken back all the same when the connection is given back.
+    pub async fn rollback(mut self) -> Result<(), StorageError> {
+        sqlx::query("ROLLBACK").execute(&mut *self.0).await?;
+        Ok(())
+    }
 }
 
 impl Deref for Tx {

@@ -3,7 +3,9 @@
 //! Functions take the connection of the caller's transaction and the community, and give domain types
 //! (invariants 3 and 8). [`Storage`] opens the one database of a deployment and hands out transactions.
 
+pub mod audit;
 mod backup;
+pub mod button;
 pub mod community;
 mod connection;
 pub mod delivery;
@@ -15,13 +17,19 @@ pub mod group;
 mod key;
 mod lock;
 pub mod member;
+pub mod membership;
 mod open;
+pub mod question;
 pub mod retention;
+pub mod roster;
 mod row;
 pub mod rsvp;
 mod schema;
 pub mod series;
 pub mod session;
+
+/// What every function of this module works on: the connection of a [`Tx`] or a [`Reader`].
+pub use sqlx::SqliteConnection as Connection;
 
 pub use connection::{Reader, Storage, Tx};
 pub use error::{Inconsistency, StorageError, Trouble};
