@@ -47,7 +47,8 @@ const DOORS: [Door; 5] = [
         ],
         macros: &[],
         calls: &[],
-        open_to: &["src/clock.rs"],
+        // A reader that holds the database's log too long is stopped by real time, whatever the clock says.
+        open_to: &["src/clock.rs", "src/storage/connection.rs"],
         mend: "wait through Clock, so that tests can move time by hand",
     },
     // The environment and chance.

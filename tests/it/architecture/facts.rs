@@ -16,8 +16,12 @@ pub struct At<T> {
 #[derive(Debug, Clone)]
 pub struct Text {
     pub value: String,
-    /// The macro whose arguments it is among, if any.
+    /// The macro whose arguments it is among, if any; `macro_rules!name` in the definition of a macro.
     pub inside: Option<String>,
+    /// The function it stands in, if any.
+    pub function: Option<String>,
+    /// The function that it is directly an argument of, if any.
+    pub given_to: Option<String>,
 }
 
 /// A function with a body.
@@ -71,10 +75,16 @@ pub struct Facts {
 /// Reads one file. A file that does not parse is a failure: the compiler would refuse it too.
 pub fn of(path: &str, text: &str) -> Facts {
     let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{path} does not parse: {error}"));
-    let mut reader = Reader { facts: Facts::default(), tests: Vec::new(), text: text.lines().collect() };
+    let mut reader = Reader {
+        facts: Facts::default(),
+        tests: Vec::new(),
+        text: text.lines().collect(),
+        function: None,
+        called: None,
+    };
     reader.facts.all_test = is_test(&file.attrs);
     reader.visit_file(&file);
-    let Reader { mut facts, tests, text } = reader;
+    let Reader { mut facts, tests, text, .. } = reader;
     facts.code_lines = text
         .iter()
         .enumerate()
@@ -121,6 +131,10 @@ struct Reader<'text> {
     /// Lines taken by test code.
     tests: Vec<std::ops::RangeInclusive<usize>>,
     text: Vec<&'text str>,
+    /// The function that is being read.
+    function: Option<String>,
+    /// The function that is being called.
+    called: Option<String>,
 }
 
 fn line(of: &impl Spanned) -> usize {
@@ -173,6 +187,12 @@ impl Reader<'_> {
         }
     }
 
+    fn text(&mut self, value: String, line: usize, inside: Option<&str>) {
+        let inside = inside.map(str::to_owned);
+        let it = Text { value, inside, function: self.function.clone(), given_to: self.called.clone() };
+        self.facts.texts.push(At { line, it });
+    }
+
     fn path(&mut self, it: String, line: usize) {
         self.facts.paths.push(At { line, it });
     }
@@ -187,8 +207,7 @@ impl Reader<'_> {
                 TokenTree::Group(group) => self.tokens(group.stream(), inside),
                 TokenTree::Literal(literal) => {
                     if let syn::Lit::Str(text) = syn::Lit::new(literal.clone()) {
-                        let it = Text { value: text.value(), inside: Some(inside.to_owned()) };
-                        self.facts.texts.push(At { line, it });
+                        self.text(text.value(), line, Some(inside));
                     }
                 }
                 TokenTree::Ident(name) => {
@@ -284,12 +303,16 @@ impl<'ast> Visit<'ast> for Reader<'_> {
             return;
         }
         self.function(&item.sig, &item.attrs, &item.block);
+        let around = self.function.replace(item.sig.ident.to_string());
         visit::visit_impl_item_fn(self, item);
+        self.function = around;
     }
 
     fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
         self.function(&item.sig, &item.attrs, &item.block);
+        let around = self.function.replace(item.sig.ident.to_string());
         visit::visit_item_fn(self, item);
+        self.function = around;
     }
 
     fn visit_trait_item_fn(&mut self, item: &'ast syn::TraitItemFn) {
@@ -337,6 +360,26 @@ impl<'ast> Visit<'ast> for Reader<'_> {
         visit::visit_expr_struct(self, expression);
     }
 
+    fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
+        let name = match &*call.func {
+            syn::Expr::Path(function) => Some(last(&written(&function.path))),
+            _ => None,
+        };
+        self.visit_expr(&call.func);
+        for argument in &call.args {
+            let around = std::mem::replace(&mut self.called, name.clone());
+            self.visit_expr(argument);
+            self.called = around;
+        }
+    }
+
+    fn visit_item_macro(&mut self, item: &'ast syn::ItemMacro) {
+        match &item.ident {
+            Some(name) => self.tokens(item.mac.tokens.clone(), &format!("macro_rules!{name}")),
+            None => visit::visit_item_macro(self, item),
+        }
+    }
+
     fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
         self.flatten("", &item.tree);
     }
@@ -362,8 +405,7 @@ impl<'ast> Visit<'ast> for Reader<'_> {
     }
 
     fn visit_lit_str(&mut self, text: &'ast syn::LitStr) {
-        let it = Text { value: text.value(), inside: None };
-        self.facts.texts.push(At { line: line(text), it });
+        self.text(text.value(), line(text), None);
     }
 
     fn visit_macro(&mut self, called: &'ast syn::Macro) {
@@ -375,7 +417,7 @@ impl<'ast> Visit<'ast> for Reader<'_> {
         if name == "concat" && self.facts.texts.len() > before {
             let parts = self.facts.texts.split_off(before);
             let value = parts.iter().map(|part| part.it.value.as_str()).collect();
-            self.facts.texts.push(At { line: line(called), it: Text { value, inside: Some(name) } });
+            self.text(value, line(called), Some(&name));
         }
     }
 

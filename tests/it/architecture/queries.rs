@@ -3,7 +3,7 @@
 use super::facts::Text;
 use super::tree::{Source, Tree, Violation};
 use super::{assert_breaks, assert_holds};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The column that says whose row it is.
 const TENANT: &str = "community";
@@ -65,23 +65,57 @@ pub fn rows_are_private(tree: &Tree) -> Vec<Violation> {
     found
 }
 
-/// Invariant 8: a query over a tenant's table has the community in it.
+/// Invariant 8: a query over a tenant's table has the community in it, bound to a value.
+///
+/// A query may be put together: by a macro that is given its end, in one function, or by a function that is given its
+/// beginning. Then the community is bound in that end, in that function, or in the other one.
 pub fn name_their_community(tree: &Tree) -> Vec<Violation> {
     let tenants: Vec<String> =
         tables(tree).into_iter().filter(|(_, table)| table.of_a_tenant()).map(|(name, _)| name).collect();
+    let texts = || {
+        tree.under("src/storage/")
+            .flat_map(|source| source.facts.texts.iter().map(move |text| (source, text)))
+    };
+    let names_a_tenant = |text: &Text| {
+        let query = text.value.to_lowercase();
+        is_sql(&text.value) && is_about_rows(&query) && tenants.iter().any(|table| is_named(table, &query))
+    };
+    let macros: BTreeSet<String> = texts()
+        .filter(|(_, text)| names_a_tenant(&text.it))
+        .filter_map(|(_, text)| text.it.inside.as_deref()?.strip_prefix("macro_rules!").map(str::to_owned))
+        .collect();
     let mut found = Vec::new();
-    for source in tree.under("src/storage/") {
-        for text in source.facts.texts.iter().filter(|text| is_sql(&text.it.value)) {
-            let query = text.it.value.to_lowercase();
-            let Some(table) = tenants.iter().find(|table| is_named(table, &query)) else { continue };
-            if !query.contains(TENANT) && !excused(source, &text.it) && is_about_rows(&query) {
-                let what = format!("a query over `{table}` without its {TENANT}: {:?}", start_of(&text.it));
-                let mend = "take the community as an argument and put it in the WHERE clause (or the inserted columns)";
-                found.push(source.breaks("invariant 8", text.line, what, mend));
-            }
+    for (source, text) in texts() {
+        let inside = text.it.inside.as_deref().unwrap_or_default();
+        let judged =
+            (names_a_tenant(&text.it) && !inside.starts_with("macro_rules!")) || macros.contains(inside);
+        if judged && !binds(&text.it) && !bound_around(source, &text.it) && !excused(source, &text.it) {
+            let what = format!("a query without its {TENANT}: {:?}", start_of(&text.it));
+            let mend =
+                "take the community as an argument and put it in the WHERE clause (or the inserted columns)";
+            found.push(source.breaks("invariant 8", text.line, what, mend));
         }
     }
     found
+}
+
+/// Whether a text binds the community to a value, or inserts it.
+fn binds(text: &Text) -> bool {
+    let query = text.value.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    let compared = format!("{TENANT} = ");
+    let bound = query.match_indices(&compared).any(|(at, _)| {
+        query.split_at(at).1.strip_prefix(&compared).is_some_and(|value| value.starts_with(['?', ':', '$']))
+    });
+    bound || query.ends_with(compared.trim_end()) || (query.starts_with("insert ") && query.contains(TENANT))
+}
+
+/// Whether the beginning of a query stands in a function that binds the community, or is given to one of this file.
+fn bound_around(source: &Source, text: &Text) -> bool {
+    let beginning = !text.value.to_lowercase().contains(" where ");
+    let places = [&text.function, &text.given_to];
+    let binds_there =
+        |other: &Text| other.function.is_some() && places.contains(&&other.function) && binds(other);
+    beginning && source.facts.texts.iter().any(|other| binds_there(&other.it))
 }
 
 /// Invariant 8: a tenant's table has the community in its key; a table without one is in the short list above.
@@ -260,4 +294,21 @@ fn a_key_without_its_community_is_found() {
     let stray = format!("{SCHEMA}CREATE TABLE diaries (id TEXT PRIMARY KEY) STRICT;");
     let tree = Tree::fake(&[("migrations/1_start.sql", &stray)]);
     assert_breaks(&keys_are_composite(&tree), "migrations/1_start.sql", 8);
+}
+
+#[test]
+fn a_query_in_pieces_must_bind_its_community_somewhere() {
+    let judge = |text: &str| {
+        let tree = Tree::fake(&[("migrations/1_start.sql", SCHEMA), ("src/storage/group.rs", text)]);
+        name_their_community(&tree).len()
+    };
+    let macro_head =
+        "macro_rules! all { ($rest:literal) => { concat!(\"SELECT * FROM \\\"group\\\" \", $rest) }; }";
+    assert_eq!(judge(&format!("{macro_head} fn f() {{ q(all!(\"WHERE community = ?1\")); }}")), 0);
+    assert_eq!(judge(&format!("{macro_head} fn f() {{ q(all!(\"WHERE id = ?1\")); }}")), 1);
+    let begin = "fn f() { visible(\"SELECT id FROM \\\"group\\\"\"); }";
+    assert_eq!(judge(&format!("{begin} fn visible(q: &str) {{ push(\" WHERE community = \"); }}")), 0);
+    assert_eq!(judge(&format!("{begin} fn visible(q: &str) {{ push(\" WHERE id = \"); }}")), 1);
+    let join = "fn f() { q(\"SELECT * FROM \\\"group\\\" AS g JOIN x ON g.community = x.community WHERE g.id = ?1\"); }";
+    assert_eq!(judge(join), 1);
 }
