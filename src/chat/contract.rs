@@ -11,6 +11,8 @@ use crate::domain::group::Room;
 use crate::domain::id::CommunityId;
 use crate::domain::member::{Account, Language};
 use crate::message::Message;
+/// One thing the bot answers. It belongs to the event it answers.
+pub use crate::message::Said as Answer;
 
 /// Something that somebody said to the bot or pressed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,15 +49,6 @@ pub enum Said {
     Line(String),
     /// A pressed button, by its opaque id (P30).
     Press(String),
-}
-
-/// One thing the bot answers. It belongs to the event it answers.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Answer {
-    /// True: only the person who asked sees it. False: it stands where they asked.
-    pub private: bool,
-    /// What is said.
-    pub message: Message,
 }
 
 /// The bot's ear. An adapter hands every event to it and shows what comes back.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::help_line::HelpLine;
+use crate::domain::help_line::HelpLine;
 use super::kinds::Node;
 use super::mistake::shown;
 use super::settings::Config;

@@ -5,7 +5,6 @@
 //! place, `schema.rs`; the reader, the messages and the test of the example file only read that table.
 
 mod checks;
-mod help_line;
 mod kinds;
 mod load;
 mod mistake;
@@ -16,7 +15,7 @@ mod settings;
 mod values;
 mod walk;
 
-pub use help_line::{HELP_LINE_FRESH_DAYS, HelpLine, Verification};
+pub use crate::domain::help_line::{HELP_LINE_FRESH_DAYS, HelpLine, Verification};
 pub use load::{Loaded, load};
 pub use mistake::{Mistake, Mistakes};
 pub use people::{RoleHolder, Roles};

@@ -1,7 +1,7 @@
 //! The one table of keys: what each section has, what a key takes, its range, and where the value goes.
 
 use super::checks;
-use super::help_line::HelpLine;
+use crate::domain::help_line::HelpLine;
 use super::kinds::{Key, Kind, Listed, Node, list};
 use super::people::{self, Roles};
 use super::settings::{

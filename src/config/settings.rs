@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveTime;
 
-use super::help_line::HelpLine;
+use crate::domain::help_line::HelpLine;
 use super::people::Roles;
 use crate::domain::member::Language;
 use crate::domain::zone::ZoneName;

@@ -106,3 +106,12 @@ impl Message {
         self
     }
 }
+
+/// One thing that is answered, and to whom.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Said {
+    /// True: only the person who asked sees it. False: it stands where they asked.
+    pub private: bool,
+    /// What is said.
+    pub message: Message,
+}
