@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::help_line::HelpLine;
 use super::kinds::Node;
 use super::mistake::shown;
 use super::settings::Config;
 use super::values::Wrong;
 use super::walk::Walk;
+use crate::domain::help_line::HelpLine;
 
 /// What must hold between the keys of the whole config.
 pub(super) fn whole(walk: &mut Walk<'_>, config: &Config) {

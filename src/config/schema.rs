@@ -1,7 +1,6 @@
 //! The one table of keys: what each section has, what a key takes, its range, and where the value goes.
 
 use super::checks;
-use crate::domain::help_line::HelpLine;
 use super::kinds::{Key, Kind, Listed, Node, list};
 use super::people::{self, Roles};
 use super::settings::{
@@ -10,6 +9,7 @@ use super::settings::{
 };
 use super::values::{self, Wrong, set, unique};
 use super::walk::Walk;
+use crate::domain::help_line::HelpLine;
 
 /// A count with its bounds (both included), its unit, and why it is bounded.
 const fn count<T>(

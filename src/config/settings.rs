@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use chrono::NaiveTime;
 
-use crate::domain::help_line::HelpLine;
 use super::people::Roles;
+use crate::domain::help_line::HelpLine;
 use crate::domain::member::Language;
 use crate::domain::zone::ZoneName;
 

@@ -58,7 +58,7 @@ impl HelpLine {
     }
 
     /// True when there is a way to reach it.
-        pub fn is_reachable(&self) -> bool {
+    pub fn is_reachable(&self) -> bool {
         [&self.phone, &self.text, &self.url].iter().any(|way| !way.is_empty())
     }
 }

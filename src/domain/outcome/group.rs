@@ -178,4 +178,3 @@ pub struct Edited {
     /// How many people are told.
     pub told: usize,
 }
-
