@@ -13,8 +13,13 @@
 //! `tests/it/words.rs` then checks that both languages have the key, that it is used and given its
 //! variables, and that its words are plain and kind.
 
+pub mod consent;
+pub mod help;
 pub mod list;
 mod locale;
+pub mod notice;
+pub mod problem;
+pub mod question;
 pub mod recurrence;
 pub mod texts;
 pub mod voice;

@@ -130,6 +130,17 @@ impl Texts {
         self.spoken.get(&language).is_some_and(|spoken| spoken.bundle.has_message(key))
     }
 
+    /// The text of a key without variables, for those who speak before anybody is there to be spoken to.
+    #[must_use]
+    pub fn bare(&self, language: Language, key: &'static str) -> String {
+        self.bare_of(language, key)
+    }
+
+    /// The same for a key that is put together; its maker tests that it exists.
+    pub(super) fn bare_of(&self, language: Language, key: &str) -> String {
+        self.format(language, key, &FluentArgs::new())
+    }
+
     /// The text of a key with its variables filled in. A slip never costs a person their answer: without the
     /// key, or with a variable missing, English is used, then what there is, then the key itself.
     pub(super) fn format(&self, language: Language, key: &str, variables: &FluentArgs<'_>) -> String {

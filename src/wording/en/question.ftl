@@ -1,2 +1,12 @@
-### 
-question-nothing-asked = There is no question open. See what you can do: `/help`.
+### Questions, their answers, and buttons that came too late.
+
+question-yes = Yes
+question-no = No
+question-not-this-time = Not this time
+# The words that answer a question, in this language.
+question-words-yes = yes, y
+question-words-no = no, n
+question-stays = All right. Everything stays as it is.
+question-nothing-asked = No question is open right now. `/help` shows what you can do.
+question-closed = That question has closed. To start again, type { $command }.
+question-old-button = This button is too old to use. Type { $command } instead.

@@ -1,2 +1,12 @@
-### 
-question-nothing-asked = No hay ninguna pregunta abierta. Mira qué puedes hacer: `/help`.
+### Preguntas, sus respuestas y botones que llegan tarde.
+
+question-yes = Sí
+question-no = No
+question-not-this-time = Esta vez no
+# Las palabras que responden a una pregunta, en este idioma.
+question-words-yes = sí, si, s
+question-words-no = no, n
+question-stays = De acuerdo. Todo queda como está.
+question-nothing-asked = Ahora no hay ninguna pregunta abierta. Con `/help` ves qué puedes hacer.
+question-closed = Esa pregunta ya se cerró. Para empezar de nuevo, escribe { $command }.
+question-old-button = Este botón es de antes y ya no sirve. Escribe { $command }.
