@@ -99,6 +99,7 @@ fn invariant_7_each_adapter_has_one_renderer() {
 #[test]
 fn invariant_8_every_query_names_its_community() {
     assert_holds(&queries::name_their_community(house()));
+    assert_holds(&queries::exceptions_are_needed(house()));
 }
 
 #[test]

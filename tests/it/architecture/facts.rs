@@ -109,6 +109,28 @@ fn is_test(attributes: &[Attribute]) -> bool {
     })
 }
 
+/// Seen in its own file, or by its neighbours in the same folder.
+fn is_private(visibility: &Visibility) -> bool {
+    match visibility {
+        Visibility::Inherited => true,
+        Visibility::Restricted(to) => to.path.is_ident("super") || to.path.is_ident("self"),
+        Visibility::Public(_) => false,
+    }
+}
+
+/// The first macro that is called among some tokens.
+fn nested_macro(tokens: &TokenStream) -> Option<String> {
+    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    tokens.windows(3).find_map(|three| match three {
+        [TokenTree::Ident(name), mark, arguments]
+            if is_punct(Some(mark), '!') && is_group(Some(arguments)) =>
+        {
+            Some(name.to_string())
+        }
+        _ => None,
+    })
+}
+
 fn attributes_of(item: &Item) -> &[Attribute] {
     match item {
         Item::Const(it) => &it.attrs,
@@ -335,11 +357,7 @@ impl<'ast> Visit<'ast> for Reader<'_> {
             .filter(|attribute| attribute.path().is_ident("derive"))
             .flat_map(listed)
             .collect();
-        let it = Struct {
-            name: item.ident.to_string(),
-            derives,
-            private: matches!(item.vis, Visibility::Inherited),
-        };
+        let it = Struct { name: item.ident.to_string(), derives, private: is_private(&item.vis) };
         self.facts.structs.push(At { line: line(&item.ident), it });
         visit::visit_item_struct(self, item);
     }
@@ -417,7 +435,8 @@ impl<'ast> Visit<'ast> for Reader<'_> {
         if name == "concat" && self.facts.texts.len() > before {
             let parts = self.facts.texts.split_off(before);
             let value = parts.iter().map(|part| part.it.value.as_str()).collect();
-            self.text(value, line(called), Some(&name));
+            let inside = nested_macro(&called.tokens).unwrap_or(name);
+            self.text(value, line(called), Some(&inside));
         }
     }
 
