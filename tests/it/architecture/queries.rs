@@ -94,8 +94,13 @@ pub fn name_their_community(tree: &Tree) -> Vec<Violation> {
         let query = text.value.to_lowercase();
         is_sql(&text.value) && is_about_rows(&query) && tenants.iter().any(|table| is_named(table, &query))
     };
+    // A macro may hold the middle of a query: what counts is that it reads from a tenant's table.
+    let reads_a_tenant = |text: &Text| {
+        let part = text.value.to_lowercase();
+        words(&part).contains(&"from") && tenants.iter().any(|table| is_named(table, &part))
+    };
     let macros: BTreeSet<String> = texts()
-        .filter(|(_, text)| names_a_tenant(&text.it))
+        .filter(|(_, text)| reads_a_tenant(&text.it))
         .filter_map(|(_, text)| text.it.inside.as_deref()?.strip_prefix("macro_rules!").map(str::to_owned))
         .collect();
     let mut found = Vec::new();
@@ -347,6 +352,11 @@ fn a_query_in_pieces_must_bind_its_community_somewhere() {
     let bare = "macro_rules! all { () => { \"SELECT * FROM \\\"group\\\" \" }; }";
     assert_eq!(judge(&format!("{bare} fn f() {{ q(concat!(all!(), \"WHERE community = ?\")); }}")), 0);
     assert_eq!(judge(&format!("{bare} fn f() {{ q(concat!(all!(), \"WHERE id = ?\")); }}")), 1);
+    let middle = "macro_rules! of { () => { \"id FROM \\\"group\\\" AS g \" }; }";
+    assert_eq!(
+        judge(&format!("{middle} fn f() {{ q(concat!(\"SELECT \", of!(), \"WHERE g.id = ?\")); }}")),
+        1
+    );
     let join = "fn f() { q(\"SELECT * FROM \\\"group\\\" AS g JOIN x ON g.community = x.community WHERE g.id = ?1\"); }";
     assert_eq!(judge(join), 1);
 }
