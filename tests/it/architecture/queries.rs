@@ -15,9 +15,10 @@ const SHARED_TABLES: [(&str, &str); 2] = [
 ];
 
 /// Functions that look across communities on purpose: file, name, reason. None of them is called for a person.
-const ACROSS_COMMUNITIES: [(&str, &str, &str); 9] = [
+const ACROSS_COMMUNITIES: [(&str, &str, &str); 10] = [
     ("src/storage/delivery/claim.rs", "next_due", "one runner sends for all communities"),
     ("src/storage/delivery/claim.rs", "claim", "one runner sends for all communities"),
+    ("src/storage/delivery/claim.rs", "orphans", "a restart takes up what was begun, in all communities"),
     ("src/storage/rsvp.rs", "next_offer_end", "one runner passes offers on"),
     (
         "src/storage/rsvp.rs",
