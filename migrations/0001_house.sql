@@ -58,6 +58,8 @@ CREATE TABLE "group" (
   room        TEXT,
   review      TEXT,
   source      TEXT,
+  -- What the feed it was imported from said last, as JSON: only what a feed changes is changed here.
+  imported    TEXT,
   revision    INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (community, id)
 ) STRICT, WITHOUT ROWID;

@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::{NaiveTime, Weekday};
 
 use crate::domain::group::Venue;
+use crate::domain::id::SeriesId;
 use crate::domain::zone::{ZoneName, ZoneProblem};
 
 /// The kinds of meeting list that can be read.
@@ -225,4 +226,84 @@ pub enum RejectReason {
         /// The row that was taken.
         first_row: usize,
     },
+}
+
+/// What to do about one weekly time of a group when its feed says something new.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TimeChange {
+    /// The series goes on at another time; what people answered stays with the dates.
+    Retime {
+        /// Which series.
+        series: SeriesId,
+        /// What it becomes.
+        to: ImportedSeries,
+    },
+    /// The series has no more sessions.
+    End(SeriesId),
+    /// A new series begins.
+    Add(ImportedSeries),
+    /// People here changed this time themselves; the feed's word is shown to them, not followed.
+    Disputed(ImportedSeries),
+}
+
+/// What changes between what a feed `said` and what it `says` now. `held` are the group's weekly series that still
+/// go on, as the feed would write them. A time that only moved on its weekday keeps its series.
+#[must_use]
+pub fn time_changes(
+    said: &[ImportedSeries],
+    says: &[ImportedSeries],
+    held: &[(SeriesId, ImportedSeries)],
+) -> Vec<TimeChange> {
+    let mut added: Vec<&ImportedSeries> = says.iter().filter(|time| !said.contains(time)).collect();
+    let mut changes = Vec::new();
+    for gone in said.iter().filter(|time| !says.contains(time)) {
+        let successor = added.iter().position(|time| time.weekday == gone.weekday).map(|at| added.remove(at));
+        let series = held.iter().find(|(_, time)| time == gone).map(|(series, _)| *series);
+        changes.extend(match (series, successor) {
+            (Some(series), Some(to)) => Some(TimeChange::Retime { series, to: to.clone() }),
+            (Some(series), None) => Some(TimeChange::End(series)),
+            (None, Some(to)) => Some(TimeChange::Disputed(to.clone())),
+            (None, None) => None,
+        });
+    }
+    let unknown = added.into_iter().filter(|time| !held.iter().any(|(_, known)| known == *time));
+    changes.extend(unknown.cloned().map(TimeChange::Add));
+    changes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn time(weekday: Weekday, hour: u32) -> ImportedSeries {
+        let start = NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
+        ImportedSeries { weekday, start, minutes: 60, zone: "Europe/Vienna".parse().unwrap() }
+    }
+
+    #[test]
+    fn a_feed_changes_only_the_times_that_it_changed() {
+        use TimeChange::{Add, Disputed, End, Retime};
+        use Weekday::{Mon, Tue};
+        let (mon19, mon20, tue19) = (time(Mon, 19), time(Mon, 20), time(Tue, 19));
+        let one = SeriesId(1);
+        for (said, says, held, expected) in [
+            (vec![&mon19], vec![&mon19], vec![], vec![]),
+            (vec![&mon19], vec![&mon20], vec![&mon19], vec![Retime { series: one, to: mon20.clone() }]),
+            (vec![&mon19], vec![&tue19], vec![&mon19], vec![End(one), Add(tue19.clone())]),
+            (vec![&mon19], vec![&mon19, &tue19], vec![&mon19], vec![Add(tue19.clone())]),
+            (vec![&mon19, &tue19], vec![&tue19], vec![&mon19, &tue19], vec![End(one)]),
+            (vec![&mon19], vec![&mon20], vec![&tue19], vec![Disputed(mon20.clone())]),
+            (vec![&mon19], vec![&mon19, &tue19], vec![&tue19], vec![]),
+            (vec![&mon19], vec![], vec![], vec![]),
+        ] {
+            let own = |times: Vec<&ImportedSeries>| times.into_iter().cloned().collect::<Vec<_>>();
+            let held: Vec<_> =
+                own(held).into_iter().zip(1..).map(|(time, id)| (SeriesId(id), time)).collect();
+            assert_eq!(
+                time_changes(&own(said.clone()), &own(says.clone()), &held),
+                expected,
+                "{said:?} {says:?}"
+            );
+        }
+    }
 }

@@ -14,6 +14,7 @@ mod error;
 pub mod fact;
 mod files;
 pub mod group;
+pub mod import;
 mod key;
 mod lock;
 pub mod member;

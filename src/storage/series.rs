@@ -258,7 +258,7 @@ async fn missing(
 }
 
 /// The slots of a series with their starts, from an instant on, up to where it was ended.
-fn slots<'a>(
+pub(super) fn slots<'a>(
     series: &'a Series,
     zones: &'a Zones,
     from: DateTime<Utc>,
@@ -282,7 +282,7 @@ async fn insert_slots(
     Ok(inserted)
 }
 
-fn new_session(series: &Series, slot: NaiveDateTime) -> NewSession {
+pub(super) fn new_session(series: &Series, slot: NaiveDateTime) -> NewSession {
     NewSession {
         group: series.group,
         series: Some(series.id),
