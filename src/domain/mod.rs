@@ -9,6 +9,7 @@ pub mod import;
 pub mod member;
 pub mod membership;
 pub mod outcome;
+pub mod personal_data;
 pub mod recurrence;
 pub mod refusal;
 pub mod reminder;

@@ -255,7 +255,7 @@ pub(super) fn writing(path: &Path, key: &Key) -> SqliteConnectOptions {
 }
 
 /// For connections that read.
-fn reading(path: &Path, key: &Key) -> SqliteConnectOptions {
+pub(super) fn reading(path: &Path, key: &Key) -> SqliteConnectOptions {
     settings(looking(path, key)).read_only(true).pragma("cache_size", "-1000")
 }
 

@@ -2,7 +2,7 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Makes a folder, and those above it, for this user alone. One that is there stays as it is.
 pub(super) fn make_private_folder(path: &Path) -> io::Result<()> {
@@ -56,4 +56,11 @@ pub(super) fn remove_if_there(path: &Path) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
+}
+
+/// The name of a file that stands beside another and continues its name: `openchair.db-wal`.
+pub(super) fn beside(path: &Path, rest: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(rest);
+    PathBuf::from(name)
 }

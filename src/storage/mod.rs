@@ -4,13 +4,17 @@
 //! (invariants 3 and 8). [`Storage`] opens the one database of a deployment and hands out transactions.
 
 pub mod audit;
-mod backup;
+pub mod backup;
 pub mod button;
+mod check;
 pub mod community;
 mod connection;
+mod content;
 pub mod delivery;
 pub mod duty;
+pub mod erase;
 mod error;
+pub mod export;
 pub mod fact;
 mod files;
 pub mod group;
@@ -20,6 +24,8 @@ mod lock;
 pub mod member;
 pub mod membership;
 mod open;
+#[cfg(test)]
+mod population;
 pub mod question;
 pub mod retention;
 pub mod roster;
@@ -32,6 +38,7 @@ pub mod session;
 /// What every function of this module works on: the connection of a [`Tx`] or a [`Reader`].
 pub use sqlx::SqliteConnection as Connection;
 
+pub use check::Health;
 pub use connection::{Reader, Storage, Tx};
 pub use error::{Inconsistency, StorageError, Trouble};
 pub use key::Key;

@@ -304,10 +304,8 @@ fn migration(source: MigrateError) -> OpenError {
 
 /// Removes a database with the files that SQLite keeps beside it.
 pub(super) fn remove_database(path: &Path) -> io::Result<()> {
-    for beside in ["", "-wal", "-shm", "-journal"] {
-        let mut name = path.as_os_str().to_owned();
-        name.push(beside);
-        files::remove_if_there(Path::new(&name))?;
+    for rest in ["", "-wal", "-shm", "-journal"] {
+        files::remove_if_there(&files::beside(path, rest))?;
     }
     Ok(())
 }
@@ -317,13 +315,9 @@ async fn open_existing(location: &Location, key: Key, lock: Option<Lock>) -> Res
     let mut db = examine(&database, &key).await?;
     let standing = schema::standing(&mut db).await?;
     db.close().await?;
-    let copy_before_update = match standing {
-        schema::Standing::Current => None,
-        schema::Standing::Older(version) => Some(update(location, &key, version).await?),
-        schema::Standing::Newer(version) => {
-            return Err(OpenError::Newer { database, version, newest: schema::newest() });
-        }
-        schema::Standing::Different(version) => return Err(OpenError::Different { database, version }),
+    let copy_before_update = match refuse_unknown(standing, &database)? {
+        Some(version) => Some(update(location, &key, version).await?),
+        None => None,
     };
     let remarks = location.remarks(&key);
     let opened = Opened { created: false, key_made: None, copy_before_update, remarks };
@@ -332,6 +326,19 @@ async fn open_existing(location: &Location, key: Key, lock: Option<Lock>) -> Res
     // A file that may only be read is found out now, not at the first command.
     storage.write().await.map_err(|error| storage_problem(error, &database))?;
     Ok(storage)
+}
+
+/// The version of a database whose schema is older than this program's; none where it is the same.
+pub(super) fn refuse_unknown(standing: schema::Standing, database: &Path) -> Result<Option<i64>, OpenError> {
+    let database = database.to_owned();
+    match standing {
+        schema::Standing::Current => Ok(None),
+        schema::Standing::Older(version) => Ok(Some(version)),
+        schema::Standing::Newer(version) => {
+            Err(OpenError::Newer { database, version, newest: schema::newest() })
+        }
+        schema::Standing::Different(version) => Err(OpenError::Different { database, version }),
+    }
 }
 
 /// Looks at a file as it stands, and opens it if it is an Openchair database of this key.
