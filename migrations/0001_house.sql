@@ -65,6 +65,7 @@ CREATE TABLE "group" (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX group_by_name ON "group" (community, folded);
 CREATE INDEX group_by_room ON "group" (community, room) WHERE room IS NOT NULL;
+CREATE INDEX group_by_pause ON "group" (paused_until) WHERE paused_until IS NOT NULL;
 CREATE UNIQUE INDEX group_by_source ON "group" (community, source) WHERE source IS NOT NULL;
 
 -- What groups are looked for by: the words of their lists, folded, in the order of the groups' names.

@@ -164,10 +164,32 @@ impl Seats {
 
     /// Takes back the offers that have ended; says whose. They leave the queue.
     pub fn lapse(&mut self, now: DateTime<Utc>) -> Vec<MemberId> {
-        let ended = |rsvp: &Rsvp| matches!(rsvp.answer, Answer::Offered { until } if until <= now);
-        let lapsed = self.rsvps.iter().filter(|rsvp| ended(rsvp)).map(|rsvp| rsvp.member).collect();
-        self.rsvps.retain(|rsvp| !ended(rsvp));
+        let lapsed = self.ended_offers(now);
+        self.rsvps.retain(|rsvp| !lapsed.contains(&rsvp.member));
         lapsed
+    }
+
+    /// Those whose offers have ended, in order of arrival.
+    #[must_use]
+    pub fn ended_offers(&self, now: DateTime<Utc>) -> Vec<MemberId> {
+        let ended = |rsvp: &&Rsvp| matches!(rsvp.answer, Answer::Offered { until } if until <= now);
+        self.rsvps.iter().filter(ended).map(|rsvp| rsvp.member).collect()
+    }
+
+    /// Holds an offered seat until another time: whoever was not told of the offer has not had their chance.
+    pub fn hold_until(&mut self, member: MemberId, until: DateTime<Utc>) {
+        if matches!(self.of(member), Some(Rsvp { answer: Answer::Offered { .. }, .. })) {
+            self.set(member, Answer::Offered { until });
+        }
+    }
+
+    /// Takes every offer back without a change of places: the session does not take place.
+    pub fn wait_on(&mut self) {
+        for rsvp in &mut self.rsvps {
+            if matches!(rsvp.answer, Answer::Offered { .. }) {
+                rsvp.answer = Answer::Waiting;
+            }
+        }
     }
 
     fn set(&mut self, member: MemberId, answer: Answer) {

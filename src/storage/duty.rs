@@ -1,11 +1,12 @@
 //! Duties: who holds which session, who was asked, and what is open.
 
 use chrono::{DateTime, Utc};
-use sqlx::SqliteConnection;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
 
 use super::error::StorageError;
 use super::row::RowOf;
-use super::session::{SessionRow, session_columns};
+use super::session::{self, session_columns};
 use crate::domain::id::{CommunityId, GroupId, MemberId, SessionId};
 use crate::domain::roster::{Duty, DutyRole, DutyState, WANTED};
 use crate::domain::session::Session;
@@ -73,7 +74,7 @@ pub async fn of_group(
     now: DateTime<Utc>,
     limit: u32,
 ) -> Result<Vec<(Session, Vec<Duty>)>, StorageError> {
-    let sessions = super::session::of_group(db, community, group, now, limit).await?;
+    let sessions = session::of_group(db, community, group, now, limit).await?;
     let mut ahead = Vec::with_capacity(sessions.len());
     for session in sessions.into_iter().filter(Session::takes_place) {
         let duties = of_session(db, community, session.id).await?;
@@ -178,20 +179,11 @@ pub async fn hand_back(
     Ok(done.rows_affected() == 1)
 }
 
-#[derive(sqlx::FromRow)]
-struct MemberDutyRow {
-    #[sqlx(flatten)]
-    session: SessionRow,
-    role: String,
-}
-
-impl TryFrom<MemberDutyRow> for (Session, DutyRole) {
-    type Error = StorageError;
-
-    fn try_from(row: MemberDutyRow) -> Result<Self, StorageError> {
-        let role = RowOf::new("duty", &row.role).word("role", &row.role, DutyRole::from_word)?;
-        Ok((row.session.try_into()?, role))
-    }
+/// Reads a session and the role of somebody's duty in it.
+fn session_and_role(row: &SqliteRow) -> Result<(Session, DutyRole), StorageError> {
+    let word: String = row.try_get("role")?;
+    let role = RowOf::new("duty", &word).word("role", &word, DutyRole::from_word)?;
+    Ok((session::read(row)?, role))
 }
 
 /// The duties that somebody promised for sessions ahead, in order.
@@ -201,7 +193,7 @@ pub async fn promised_by(
     member: MemberId,
     now: DateTime<Utc>,
 ) -> Result<Vec<(Session, DutyRole)>, StorageError> {
-    let rows: Vec<MemberDutyRow> = sqlx::query_as(concat!(
+    let rows = sqlx::query(concat!(
         "SELECT ",
         session_columns!(),
         ", d.role FROM duty d CROSS JOIN session s ON s.community = d.community AND s.id = d.session_id
@@ -212,7 +204,7 @@ pub async fn promised_by(
     .bind(now.timestamp())
     .fetch_all(db)
     .await?;
-    rows.into_iter().map(TryInto::try_into).collect()
+    rows.iter().map(session_and_role).collect()
 }
 
 /// The duties that somebody was asked to take and has not answered, for sessions that have not started.
@@ -222,7 +214,7 @@ pub async fn asked_of(
     member: MemberId,
     now: DateTime<Utc>,
 ) -> Result<Vec<(Session, DutyRole)>, StorageError> {
-    let rows: Vec<MemberDutyRow> = sqlx::query_as(concat!(
+    let rows = sqlx::query(concat!(
         "SELECT ",
         session_columns!(),
         ", o.role FROM duty_offer o CROSS JOIN session s ON s.community = o.community AND s.id = o.session_id
@@ -233,7 +225,7 @@ pub async fn asked_of(
     .bind(now.timestamp())
     .fetch_all(db)
     .await?;
-    rows.into_iter().map(TryInto::try_into).collect()
+    rows.iter().map(session_and_role).collect()
 }
 
 /// Hands back every duty that a member promised in sessions of a group ahead; says which.

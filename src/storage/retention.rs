@@ -37,37 +37,33 @@ struct AfterSession {
     deletes: &'static [&'static str],
 }
 
-/// The sessions that ended in the window.
-macro_rules! in_ended_sessions {
-    ($delete:literal) => {
-        concat!($delete, " AND (community, session_id) IN (SELECT community, id FROM session WHERE ends > ?1 AND ends <= ?2)")
-    };
-}
-
 fn after_session(retention: &Retention) -> [AfterSession; 3] {
     let days = |days: u32| TimeDelta::days(i64::from(days));
     [
         AfterSession {
             swept: "exceptions_swept",
             kept: TimeDelta::zero(),
-            deletes: &[in_ended_sessions!("DELETE FROM rsvp WHERE answer = 'away'")],
+            deletes: &["DELETE FROM rsvp WHERE answer = 'away'
+                AND (community, session_id) IN (SELECT community, id FROM session WHERE ends > ?1 AND ends <= ?2)"],
         },
         AfterSession {
             swept: "rsvps_swept",
             kept: days(retention.rsvp_days),
             deletes: &[
-                in_ended_sessions!("DELETE FROM rsvp WHERE true"),
-                in_ended_sessions!(
-                    "DELETE FROM delivery WHERE member IS NOT NULL AND state NOT IN ('planned', 'claimed', 'dead')"
-                ),
+                "DELETE FROM rsvp
+                 WHERE (community, session_id) IN (SELECT community, id FROM session WHERE ends > ?1 AND ends <= ?2)",
+                "DELETE FROM delivery WHERE member IS NOT NULL AND state NOT IN ('planned', 'claimed', 'dead')
+                 AND (community, session_id) IN (SELECT community, id FROM session WHERE ends > ?1 AND ends <= ?2)",
             ],
         },
         AfterSession {
             swept: "duties_swept",
             kept: days(retention.duty_days),
             deletes: &[
-                in_ended_sessions!("DELETE FROM duty WHERE true"),
-                in_ended_sessions!("DELETE FROM duty_offer WHERE true"),
+                "DELETE FROM duty
+                 WHERE (community, session_id) IN (SELECT community, id FROM session WHERE ends > ?1 AND ends <= ?2)",
+                "DELETE FROM duty_offer
+                 WHERE (community, session_id) IN (SELECT community, id FROM session WHERE ends > ?1 AND ends <= ?2)",
             ],
         },
     ]

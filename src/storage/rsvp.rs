@@ -2,14 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
+use super::delivery;
 use super::error::StorageError;
 use super::row::RowOf;
 use super::series::row_community;
+use crate::domain::delivery::{Notice, NoticeKind};
 use crate::domain::id::{CommunityId, GroupId, MemberId, SessionId};
-use crate::domain::rsvp::{Answer, Rsvp, Seats};
+use crate::domain::reminder::private_notice;
+use crate::domain::rsvp::{Answer, Rsvp, Seats, offer_ends};
 use crate::domain::session::Session;
 
 #[derive(sqlx::FromRow)]
@@ -126,6 +129,40 @@ pub async fn save_seats(
     }
     let changed = seats.rsvps.iter().filter(|rsvp| before.get(&rsvp.member) != Some(*rsvp));
     put(db, community, &changed.map(|rsvp| (session, rsvp)).collect::<Vec<_>>()).await
+}
+
+/// How seats are passed on.
+#[derive(Debug, Clone, Copy)]
+pub struct SeatRules<'a> {
+    /// How long a seat is held for whoever waits.
+    pub hold: TimeDelta,
+    /// How long before a session people are reminded who chose no times, in minutes.
+    pub default_offsets: &'a [u32],
+    /// The time.
+    pub now: DateTime<Utc>,
+}
+
+/// Keeps the answers to a session after a change, with all that follows from it: free seats are
+/// offered to those who wait longest, who are told, and reminders are planned anew. Says who was
+/// offered a seat.
+pub async fn settle(
+    db: &mut SqliteConnection,
+    community: &CommunityId,
+    session: &Session,
+    mut seats: Seats,
+    rules: SeatRules<'_>,
+) -> Result<Vec<MemberId>, StorageError> {
+    let open = session.takes_place() && rules.now < session.starts;
+    let promoted =
+        if open { seats.promote(offer_ends(rules.now, session.starts, rules.hold)) } else { Vec::new() };
+    save_seats(db, community, session.id, &seats).await?;
+    let offers: Vec<Notice> = promoted
+        .iter()
+        .map(|member| private_notice(NoticeKind::OfferMade, *member, session, None, rules.now))
+        .collect();
+    delivery::record(db, community, &offers).await?;
+    delivery::reconcile_session(db, community, session.id, rules.default_offsets, rules.now).await?;
+    Ok(promoted)
 }
 
 /// How many rows go into one statement: SQLite takes 32,766 values at once.

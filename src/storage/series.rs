@@ -11,8 +11,6 @@ use crate::domain::recurrence::{Recurrence, Rule};
 use crate::domain::session::{NewSession, Series, Session};
 use crate::domain::zone::{ZoneName, Zones};
 
-/// How far ahead sessions are laid out (3-time.md).
-pub const LAID_OUT_DAYS: i64 = 90;
 /// A single date further away than this is not laid out on demand.
 const ON_DEMAND_DAYS_MAX: i64 = 750;
 /// Even beyond the horizon so many sessions are laid out, so that there is a next one also when one has passed.
@@ -30,12 +28,16 @@ pub struct Horizon<'a> {
 }
 
 impl<'a> Horizon<'a> {
-    /// The usual horizon: the end of the UTC day 90 days from now.
+    /// So many whole days ahead (3-time.md: 90), to the end of the UTC day.
     #[must_use]
-    pub fn usual(now: DateTime<Utc>, zones: &'a Zones) -> Self {
-        let last_day = (now + TimeDelta::days(LAID_OUT_DAYS)).date_naive();
+    pub fn ahead(now: DateTime<Utc>, days: u32, zones: &'a Zones) -> Self {
+        let last_day = (now + days_ahead(days)).date_naive();
         Self { now, until: session::next_day(last_day).and_time(NaiveTime::MIN).and_utc(), zones }
     }
+}
+
+fn days_ahead(days: u32) -> TimeDelta {
+    TimeDelta::days(i64::from(days))
 }
 
 #[derive(sqlx::FromRow)]
@@ -166,26 +168,31 @@ pub async fn of_group(
     rows.into_iter().map(Series::try_from).collect()
 }
 
-/// When the runner has to lay out sessions next; none without a series.
-pub async fn next_lay_out(db: &mut SqliteConnection) -> Result<Option<DateTime<Utc>>, StorageError> {
+/// When the runner has to lay out sessions next, so that they are laid out so many days ahead; none
+/// without a series.
+pub async fn next_lay_out(
+    db: &mut SqliteConnection,
+    days: u32,
+) -> Result<Option<DateTime<Utc>>, StorageError> {
     let first: Option<i64> =
         sqlx::query_scalar("SELECT min(laid_out_until) FROM series").fetch_one(db).await?;
     let first =
         first.map(|until| RowOf::new("series", "first").instant("laid_out_until", until)).transpose()?;
-    Ok(first.map(|until| until - TimeDelta::days(LAID_OUT_DAYS)))
+    Ok(first.map(|until| until - days_ahead(days)))
 }
 
-/// Some of the series whose sessions are laid out for less than 90 days, of any community.
+/// Some of the series whose sessions are not laid out so many days ahead, of any community.
 pub async fn to_lay_out(
     db: &mut SqliteConnection,
     now: DateTime<Utc>,
+    days: u32,
     limit: u32,
 ) -> Result<Vec<(CommunityId, Series)>, StorageError> {
     let rows: Vec<SeriesRow> = sqlx::query_as(concat!(
         series_columns!(),
         "WHERE laid_out_until <= ? ORDER BY laid_out_until LIMIT ?"
     ))
-    .bind((now + TimeDelta::days(LAID_OUT_DAYS)).timestamp())
+    .bind((now + days_ahead(days)).timestamp())
     .bind(limit)
     .fetch_all(db)
     .await?;

@@ -1,7 +1,8 @@
 //! Sessions: dated meetings, laid out ahead of time.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{FromRow, QueryBuilder, Sqlite, SqliteConnection};
 
 use super::community;
 use super::error::StorageError;
@@ -25,7 +26,7 @@ pub(super) use session_columns;
 
 /// A row of the table, as far as the domain knows it.
 #[derive(sqlx::FromRow)]
-pub(super) struct SessionRow {
+struct SessionRow {
     session_id: i64,
     session_group: i64,
     series_id: Option<i64>,
@@ -58,6 +59,11 @@ impl TryFrom<SessionRow> for Session {
             revision: row.session_revision,
         })
     }
+}
+
+/// Reads the session in a row that has the columns of `session_columns!`.
+pub(super) fn read(row: &SqliteRow) -> Result<Session, StorageError> {
+    SessionRow::from_row(row)?.try_into()
 }
 
 fn sessions(rows: Vec<SessionRow>) -> Result<Vec<Session>, StorageError> {

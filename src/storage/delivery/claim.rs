@@ -52,6 +52,20 @@ pub async fn next_due(
     first.map(|at| RowOf::new("delivery", "first").instant("try_at", at)).transpose()
 }
 
+/// Since when something has been taken up and not marked, on a platform. While nothing is being sent,
+/// that is the work of a process that ended in between.
+pub async fn first_orphan(
+    db: &mut SqliteConnection,
+    platform: &str,
+) -> Result<Option<DateTime<Utc>>, StorageError> {
+    let first: Option<i64> =
+        sqlx::query_scalar("SELECT min(claimed_at) FROM delivery WHERE platform = ? AND state = 'claimed'")
+            .bind(platform)
+            .fetch_one(db)
+            .await?;
+    first.map(|at| RowOf::new("delivery", "first").instant("claimed_at", at)).transpose()
+}
+
 /// Takes up some of what is due on a platform, in the order in which it is due. What is too late or no
 /// longer true is marked so instead (G5, G6); how many rows were looked at is the second value.
 pub async fn claim(

@@ -4,9 +4,11 @@ mod claim;
 mod facts;
 mod plan;
 
+use std::collections::BTreeSet;
+
 use sqlx::SqliteConnection;
 
-pub use claim::{Again, Settled, Taken, claim, next_due, orphans, recheck, settle, switch_off};
+pub use claim::{Again, Settled, Taken, claim, first_orphan, next_due, orphans, recheck, settle, switch_off};
 pub use plan::{Planned, reconcile, reconcile_group, reconcile_member, reconcile_session, record};
 
 use super::error::StorageError;
@@ -101,4 +103,21 @@ pub async fn counts(
         Ok((of.word("state", &word, DeliveryState::from_word)?, of.count("id", count)?))
     };
     rows.into_iter().map(read).collect()
+}
+
+/// Those who were offered a seat in a session and have not been told yet.
+pub async fn untold_offers(
+    db: &mut SqliteConnection,
+    community: &CommunityId,
+    session: SessionId,
+) -> Result<BTreeSet<MemberId>, StorageError> {
+    let members: Vec<i64> = sqlx::query_scalar(
+        "SELECT member FROM delivery WHERE community = ? AND session_id = ? AND kind = 'offer_made'
+           AND state IN ('planned', 'claimed') AND member IS NOT NULL",
+    )
+    .bind(community.as_str())
+    .bind(session.0)
+    .fetch_all(db)
+    .await?;
+    Ok(members.into_iter().map(MemberId).collect())
 }

@@ -1,5 +1,6 @@
 //! Groups: kept, changed, and found by name, room, origin or what they are like, as far as one may know of them (P7).
 
+use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
 use super::community;
@@ -284,6 +285,43 @@ pub async fn standing(
     member: Option<MemberId>,
 ) -> Result<Standing, StorageError> {
     Ok(get(db, community, id, member).await?.map(|seen| seen.standing).unwrap_or_default())
+}
+
+/// When the next pause ends by itself, in any community.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn next_resume(db: &mut SqliteConnection) -> Result<Option<DateTime<Utc>>, StorageError> {
+    let first: Option<i64> =
+        sqlx::query_scalar("SELECT min(paused_until) FROM \"group\" WHERE paused_until IS NOT NULL")
+            .fetch_one(db)
+            .await?;
+    first.map(|until| RowOf::new("group", "first").instant("paused_until", until)).transpose()
+}
+
+/// Some of the groups, of any community, whose pause has ended by now.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn to_resume(
+    db: &mut SqliteConnection,
+    now: DateTime<Utc>,
+    limit: u32,
+) -> Result<Vec<(CommunityId, GroupId)>, StorageError> {
+    let rows: Vec<(String, i64)> = sqlx::query_as(
+        "SELECT community, id FROM \"group\" WHERE paused_until IS NOT NULL AND paused_until <= ? ORDER BY paused_until, id LIMIT ?",
+    )
+    .bind(now.timestamp())
+    .bind(limit)
+    .fetch_all(db)
+    .await?;
+    let read = |(community, id): (String, i64)| {
+        Ok((
+            RowOf::new("group", id).word("community", &community, |text| CommunityId::new(text).ok())?,
+            GroupId(id),
+        ))
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// The group that was imported from a source.

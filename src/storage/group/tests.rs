@@ -64,7 +64,7 @@ async fn a_group_returns_as_kept_and_as_changed() {
         address: Some("12 Main Street".to_owned()),
         access: Some("Ring twice".to_owned()),
         link: Some("https://example.org".to_owned()),
-        status: Status::Paused { until: chrono::DateTime::from_timestamp(1_800_000_000, 0) },
+        status: Status::Paused { until: DateTime::from_timestamp(1_800_000_000, 0) },
         listed: false,
         channel_reminder: false,
         language: Language::Es,
