@@ -245,3 +245,43 @@ pub async fn hand_back_all(
     }
     Ok(handed_back)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::storage::community::tests::{home, house};
+    use crate::storage::group::tests::circle;
+    use crate::storage::session::tests::{laid_out, people, sundays, utc};
+
+    #[tokio::test]
+    async fn promise_4_of_two_who_accept_one_wins_and_the_other_is_no_longer_asked() {
+        let (_storage, mut db) = house().await;
+        let series = sundays(&mut db, &circle("Sunday circle")).await;
+        let session = laid_out(&mut db, &series, utc("03-20T12:00")).await[0].clone();
+        let [ana, ben] = people(&mut db, ["ana", "ben"]).await;
+        let (lead, co) = ((session.id, DutyRole::Lead), (session.id, DutyRole::Co));
+        let states = async |db: &mut SqliteConnection| {
+            let duties = of_session(db, &home(), session.id).await.unwrap();
+            duties.into_iter().map(|duty| duty.state).collect::<Vec<_>>()
+        };
+        assert_eq!(states(&mut db).await, [DutyState::Open, DutyState::Open]);
+        for member in [ana, ben] {
+            assert!(offer(&mut db, &home(), lead, member).await.unwrap());
+        }
+        assert_eq!(states(&mut db).await, [DutyState::Offered { to: vec![ana, ben] }, DutyState::Open]);
+        assert_eq!(asked_of(&mut db, &home(), ben, utc("03-20T12:00")).await.unwrap().len(), 1);
+        assert!(accept(&mut db, &home(), lead, ana).await.unwrap());
+        assert!(!accept(&mut db, &home(), lead, ben).await.unwrap(), "ana was first");
+        assert!(!accept(&mut db, &home(), co, ana).await.unwrap(), "one person holds one place");
+        assert!(!offer(&mut db, &home(), lead, ben).await.unwrap(), "it is taken");
+        assert_eq!(asked_of(&mut db, &home(), ben, utc("03-20T12:00")).await.unwrap(), []);
+        decline(&mut db, &home(), co, ben).await.unwrap();
+        assert_eq!(states(&mut db).await, [DutyState::Accepted { by: ana }, DutyState::Declined]);
+        let promised = promised_by(&mut db, &home(), ana, utc("03-20T12:00")).await.unwrap();
+        assert_eq!(promised, [(session.clone(), DutyRole::Lead)]);
+        let back = hand_back_all(&mut db, &home(), session.group, ana, utc("03-20T12:00")).await.unwrap();
+        assert_eq!(back, promised);
+        assert_eq!(states(&mut db).await, [DutyState::HandedBack, DutyState::Declined]);
+        assert!(accept(&mut db, &home(), lead, ben).await.unwrap(), "it is open again");
+    }
+}

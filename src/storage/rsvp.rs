@@ -368,3 +368,74 @@ pub async fn with_ended_offers(
         .map(|(community, id)| Ok((row_community("rsvp", id, &community)?, SessionId(id))))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::group::Group;
+    use crate::storage::Tx;
+    use crate::storage::community::tests::{home, house};
+    use crate::storage::group::tests::circle;
+    use crate::storage::session::tests::{comes, laid_out, people, sundays, utc};
+
+    async fn two_seats(db: &mut Tx) -> Session {
+        let series = sundays(db, &Group { capacity: Some(2), ..circle("Sunday circle") }).await;
+        laid_out(db, &series, utc("03-20T12:00")).await[0].clone()
+    }
+
+    #[tokio::test]
+    async fn answers_return_as_kept_and_p6_a_withdrawn_one_leaves_no_row() {
+        let (_storage, mut db) = house().await;
+        let session = two_seats(&mut db).await;
+        let [ana, ben, cora] = people(&mut db, ["ana", "ben", "cora"]).await;
+        for member in [ana, ben, cora] {
+            comes(&mut db, session.id, member).await;
+        }
+        let mut seats = seats(&mut db, &home(), session.id).await.unwrap().unwrap();
+        assert_eq!((seats.capacity, seats.place(cora)), (Some(2), Some(1)));
+        seats.withdraw(ana, false);
+        seats.promote(utc("03-21T12:00"));
+        save_seats(&mut db, &home(), session.id, &seats).await.unwrap();
+        assert_eq!(super::seats(&mut db, &home(), session.id).await.unwrap(), Some(seats));
+        let rows: i64 = sqlx::query_scalar("SELECT count(*) FROM rsvp").fetch_one(&mut *db).await.unwrap();
+        assert_eq!(rows, 2);
+        assert_eq!(next_offer_end(&mut db).await.unwrap(), Some(utc("03-21T12:00")));
+        let ended = with_ended_offers(&mut db, utc("03-21T12:00"), 9).await.unwrap();
+        assert_eq!(ended, [(home(), session.id)]);
+        assert_eq!(with_ended_offers(&mut db, utc("03-21T11:59"), 9).await.unwrap(), []);
+    }
+
+    #[tokio::test]
+    async fn settling_offers_a_free_seat_once_and_tells_of_it() {
+        let (_storage, mut db) = house().await;
+        let session = two_seats(&mut db).await;
+        let [ana, ben, cora] = people(&mut db, ["ana", "ben", "cora"]).await;
+        for member in [ana, ben, cora] {
+            comes(&mut db, session.id, member).await;
+        }
+        let rules = SeatRules { hold: TimeDelta::hours(12), default_offsets: &[60], now: utc("03-20T12:00") };
+        let mut seats = seats(&mut db, &home(), session.id).await.unwrap().unwrap();
+        seats.withdraw(ana, false);
+        assert_eq!(settle(&mut db, &home(), &session, seats.clone(), rules).await.unwrap(), [cora]);
+        let seats = super::seats(&mut db, &home(), session.id).await.unwrap().unwrap();
+        assert_eq!(seats.of(cora).unwrap().answer, Answer::Offered { until: utc("03-21T00:00") });
+        assert_eq!(settle(&mut db, &home(), &session, seats, rules).await.unwrap(), []);
+        let untold = delivery::untold_offers(&mut db, &home(), session.id).await.unwrap();
+        assert_eq!(untold, BTreeSet::from([cora]));
+    }
+
+    #[tokio::test]
+    async fn somebody_is_new_until_something_is_kept_that_tells_of_them() {
+        let (_storage, mut db) = house().await;
+        let session = two_seats(&mut db).await;
+        let [ana, ben] = people(&mut db, ["ana", "ben"]).await;
+        assert!(is_first_time(&mut db, &home(), session.group, ana).await.unwrap());
+        comes(&mut db, session.id, ana).await;
+        assert!(!is_first_time(&mut db, &home(), session.group, ana).await.unwrap());
+        insert_standing(&mut db, &home(), session.group, ben, utc("03-20T12:00")).await.unwrap();
+        assert!(!is_first_time(&mut db, &home(), session.group, ben).await.unwrap());
+        assert!(remove_standing(&mut db, &home(), session.group, ben).await.unwrap());
+        assert!(!remove_standing(&mut db, &home(), session.group, ben).await.unwrap());
+        assert!(is_first_time(&mut db, &home(), session.group, ben).await.unwrap());
+    }
+}

@@ -3,6 +3,8 @@
 mod claim;
 mod facts;
 mod plan;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 

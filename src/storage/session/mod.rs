@@ -1,18 +1,20 @@
 //! Sessions: dated meetings, laid out ahead of time.
 
+mod list;
+#[cfg(test)]
+pub(super) mod tests;
+
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, QueryBuilder, Sqlite, SqliteConnection};
 
+pub use list::{SessionFilter, agenda, seat_count, upcoming};
+
 use super::community;
 use super::error::StorageError;
-use super::group::{Page, Viewer};
 use super::row::{RowOf, wall_text};
 use crate::domain::id::{CommunityId, GroupId, MemberId, SeriesId, SessionId};
-use crate::domain::member::Role;
-use crate::domain::roster::DutyRole;
-use crate::domain::session::{AgendaEntry, NewSession, SeatCount, Session, SessionState, Upcoming};
-use crate::domain::text::folded;
+use crate::domain::session::{NewSession, Session, SessionState};
 use crate::domain::zone::Zones;
 
 /// The columns of a [`SessionRow`], of a table named `s`.
@@ -345,209 +347,7 @@ pub async fn concerned_by_group(
     Ok(members.into_iter().map(MemberId).collect())
 }
 
-#[derive(sqlx::FromRow)]
-struct AgendaRow {
-    #[sqlx(flatten)]
-    session: SessionRow,
-    answer: Option<String>,
-    offered_until: Option<i64>,
-    duty: Option<String>,
-}
-
-/// What lies ahead for a member: sessions they come to, wait for, are offered or hold, cancelled ones
-/// included, in order. Their single exceptions are in it as [`Answer::Away`](crate::domain::rsvp::Answer::Away).
-pub async fn agenda(
-    db: &mut SqliteConnection,
-    community: &CommunityId,
-    member: MemberId,
-    now: DateTime<Utc>,
-) -> Result<Vec<AgendaEntry>, StorageError> {
-    let rows: Vec<AgendaRow> = sqlx::query_as(concat!(
-        "WITH mine AS (
-           SELECT session_id FROM rsvp WHERE community = ?1 AND member = ?2
-           UNION SELECT session_id FROM duty WHERE community = ?1 AND member = ?2 AND state = 'accepted')
-         SELECT ",
-        session_columns!(),
-        ", r.answer, r.offered_until, d.role AS duty
-         FROM mine CROSS JOIN session s ON s.community = ?1 AND s.id = mine.session_id
-         LEFT JOIN rsvp r ON r.community = ?1 AND r.session_id = s.id AND r.member = ?2
-         LEFT JOIN duty d ON d.community = ?1 AND d.session_id = s.id AND d.member = ?2 AND d.state = 'accepted'
-         WHERE s.ends > ?3 ORDER BY s.starts, s.id"
-    ))
-    .bind(community.as_str())
-    .bind(member.0)
-    .bind(now.timestamp())
-    .fetch_all(db)
-    .await?;
-    rows.into_iter().map(agenda_entry).collect()
-}
-
-fn agenda_entry(row: AgendaRow) -> Result<AgendaEntry, StorageError> {
-    let of = RowOf::new("rsvp", row.session.session_id);
-    let answer = row.answer.map(|word| super::rsvp::answer(&of, &word, row.offered_until)).transpose()?;
-    let duty = row.duty.map(|word| of.word("role", &word, DutyRole::from_word)).transpose()?;
-    Ok(AgendaEntry { session: row.session.try_into()?, answer, duty })
-}
-
 /// The day after this one; the last day there is has none.
 pub(super) fn next_day(day: NaiveDate) -> NaiveDate {
     day.checked_add_days(Days::new(1)).unwrap_or(day)
-}
-
-/// Which sessions are asked for; what is none does not matter.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SessionFilter {
-    /// Only of this group, whether it meets or not.
-    pub group: Option<GroupId>,
-    /// Only of groups that speak this language.
-    pub language: Option<String>,
-    /// Only those that start at or after this.
-    pub from: Option<DateTime<Utc>>,
-    /// Only those that start before this.
-    pub until: Option<DateTime<Utc>>,
-}
-
-#[derive(sqlx::FromRow)]
-struct UpcomingRow {
-    #[sqlx(flatten)]
-    session: SessionRow,
-    answer: Option<String>,
-    offered_until: Option<i64>,
-    capacity: Option<u32>,
-    taken: u32,
-    coming: u32,
-    waiting: u32,
-    first_timers: u32,
-}
-
-/// The columns of a [`SeatCount`], of a session `s` and its group `g`.
-macro_rules! seat_columns {
-    () => {
-        "coalesce(s.capacity, g.capacity) AS capacity,
-         (SELECT count(*) FROM rsvp r WHERE r.community = s.community AND r.session_id = s.id
-            AND r.answer IN ('coming', 'offered')
-            AND NOT EXISTS (SELECT 1 FROM duty d WHERE d.community = s.community AND d.session_id = s.id
-                              AND d.member = r.member AND d.state = 'accepted')) AS taken,
-         (SELECT count(*) FROM rsvp r WHERE r.community = s.community AND r.session_id = s.id
-            AND r.answer = 'coming') AS coming,
-         (SELECT count(*) FROM rsvp r WHERE r.community = s.community AND r.session_id = s.id
-            AND r.answer IN ('waiting', 'offered')) AS waiting,
-         (SELECT count(*) FROM rsvp r WHERE r.community = s.community AND r.session_id = s.id
-            AND r.answer = 'coming' AND r.first_time = 1) AS first_timers"
-    };
-}
-
-/// A page of the sessions that have not ended, by their start, as far as the viewer may know of their
-/// groups (P7). Cancelled ones are among them: they are an answer to "is it on tonight?". Those of
-/// groups that rest or have ended are left out, unless one group is asked for.
-pub async fn upcoming(
-    db: &mut SqliteConnection,
-    community: &CommunityId,
-    viewer: Viewer,
-    (filter, page): (&SessionFilter, Page),
-    now: DateTime<Utc>,
-) -> Result<Vec<Upcoming>, StorageError> {
-    let mut query = QueryBuilder::<Sqlite>::new(concat!(
-        "SELECT ",
-        session_columns!(),
-        ", mine.answer, mine.offered_until, ",
-        seat_columns!(),
-        " FROM session s CROSS JOIN \"group\" g ON g.community = s.community AND g.id = s.group_id
-          LEFT JOIN rsvp mine ON mine.community = s.community AND mine.session_id = s.id AND mine.member = "
-    ));
-    query.push_bind(viewer.member.map(|member| member.0));
-    query.push(" WHERE s.community = ").push_bind(community.as_str());
-    query.push(" AND s.ends > ").push_bind(now.timestamp());
-    let earliest = filter.from.map_or(i64::MIN, |from| from.timestamp() - 1).max(earliest_start(now));
-    query.push(" AND s.starts > ").push_bind(earliest);
-    if let Some(until) = filter.until {
-        query.push(" AND s.starts < ").push_bind(until.timestamp());
-    }
-    query.push(" AND s.state <> 'closed'");
-    narrow(&mut query, viewer, filter);
-    query.push(" ORDER BY s.starts, s.id LIMIT ").push_bind(page.take).push(" OFFSET ").push_bind(page.skip);
-    let rows: Vec<UpcomingRow> = query.build_query_as().fetch_all(&mut *db).await?;
-    let mut upcoming = Vec::with_capacity(rows.len());
-    for row in rows {
-        upcoming.extend(with_group(db, community, viewer, row).await?);
-    }
-    Ok(upcoming)
-}
-
-/// Keeps to the groups that are asked for and that the viewer may know of. The rule itself is
-/// [`Group::visible_to`](crate::domain::group::Group::visible_to), which has the last word.
-fn narrow(query: &mut QueryBuilder<Sqlite>, viewer: Viewer, filter: &SessionFilter) {
-    match filter.group {
-        Some(group) => query.push(" AND s.group_id = ").push_bind(group.0),
-        None => query.push(
-            " AND (g.status = 'active' OR (g.status = 'paused' AND g.paused_until IS NOT NULL AND s.starts >= g.paused_until))",
-        ),
-    };
-    if let Some(language) = &filter.language {
-        query.push(
-            " AND EXISTS (SELECT 1 FROM group_word w WHERE w.community = g.community AND w.list = 'language'
-                AND w.folded = g.folded AND w.group_id = g.id AND w.word = ",
-        );
-        query.push_bind(folded(language)).push(")");
-    }
-    if viewer.role == Role::Admin {
-        return;
-    }
-    query.push(" AND ((g.listed = 1 AND (g.kind <> 'supervision' OR ");
-    query.push_bind(viewer.role >= Role::Facilitator);
-    query.push(
-        ")) OR EXISTS (SELECT 1 FROM membership b WHERE b.community = g.community AND b.group_id = g.id
-              AND b.state = 'belongs' AND b.member = ",
-    );
-    query.push_bind(viewer.member.map(|member| member.0));
-    query.push(
-        ") OR EXISTS (SELECT 1 FROM roster o WHERE o.community = g.community AND o.group_id = g.id AND o.member = ",
-    );
-    query.push_bind(viewer.member.map(|member| member.0)).push("))");
-}
-
-async fn with_group(
-    db: &mut SqliteConnection,
-    community: &CommunityId,
-    viewer: Viewer,
-    row: UpcomingRow,
-) -> Result<Option<Upcoming>, StorageError> {
-    let of = RowOf::new("rsvp", row.session.session_id);
-    let answer = row.answer.map(|word| super::rsvp::answer(&of, &word, row.offered_until)).transpose()?;
-    let session: Session = row.session.try_into()?;
-    let seen = super::group::get(db, community, session.group, viewer.member).await?;
-    let visible = seen.filter(|seen| seen.group.visible_to(viewer.role, seen.standing));
-    let seats = SeatCount {
-        capacity: row.capacity,
-        taken: row.taken,
-        coming: row.coming,
-        waiting: row.waiting,
-        first_timers: row.first_timers,
-    };
-    Ok(visible.map(|seen| Upcoming { session, group: seen.group, seats, answer }))
-}
-
-/// How full a session is; none where it does not exist.
-pub async fn seat_count(
-    db: &mut SqliteConnection,
-    community: &CommunityId,
-    session: SessionId,
-) -> Result<Option<SeatCount>, StorageError> {
-    let row: Option<(Option<u32>, u32, u32, u32, u32)> = sqlx::query_as(concat!(
-        "SELECT ",
-        seat_columns!(),
-        " FROM session s JOIN \"group\" g ON g.community = s.community AND g.id = s.group_id
-          WHERE s.community = ? AND s.id = ?"
-    ))
-    .bind(community.as_str())
-    .bind(session.0)
-    .fetch_optional(db)
-    .await?;
-    Ok(row.map(|(capacity, taken, coming, waiting, first_timers)| SeatCount {
-        capacity,
-        taken,
-        coming,
-        waiting,
-        first_timers,
-    }))
 }
