@@ -28,7 +28,13 @@ pub struct Horizon<'a> {
 }
 
 impl<'a> Horizon<'a> {
-    /// So many whole days ahead (3-time.md: 90), to the end of the UTC day.
+    /// 90 days ahead (3-time.md), where the configuration does not count.
+    #[must_use]
+    pub fn usual(now: DateTime<Utc>, zones: &'a Zones) -> Self {
+        Self::ahead(now, 90, zones)
+    }
+
+    /// So many whole days ahead, to the end of the UTC day.
     #[must_use]
     pub fn ahead(now: DateTime<Utc>, days: u32, zones: &'a Zones) -> Self {
         let last_day = (now + days_ahead(days)).date_naive();

@@ -30,7 +30,11 @@ const ACROSS_COMMUNITIES: [(&str, &str, &str); 13] = [
     ("src/storage/retention.rs", "after_session", "everybody's data is forgotten in time"),
     ("src/storage/retention.rs", "next_sweep", "everybody's data is forgotten in time"),
     ("src/storage/retention.rs", "sweep_by_age", "everybody's data is forgotten in time"),
-    ("src/storage/delivery/claim.rs", "first_orphan", "a restart takes up what was begun, in all communities"),
+    (
+        "src/storage/delivery/claim.rs",
+        "first_orphan",
+        "a restart takes up what was begun, in all communities",
+    ),
     ("src/storage/group/mod.rs", "next_resume", "one runner ends pauses"),
     ("src/storage/group/mod.rs", "to_resume", "one runner ends pauses; each row brings its community"),
 ];
