@@ -9,6 +9,7 @@ mod facts;
 mod layers;
 mod order;
 mod queries;
+mod schema;
 mod table;
 mod tree;
 mod words;
@@ -104,7 +105,7 @@ fn invariant_8_every_query_names_its_community() {
 
 #[test]
 fn invariant_8_keys_of_tenant_tables_are_composite() {
-    assert_holds(&queries::keys_are_composite(house()));
+    assert_holds(&schema::keys_are_composite(house()));
 }
 
 #[test]
@@ -180,4 +181,9 @@ fn every_package_comes_from_the_registry() {
 #[test]
 fn every_exception_has_a_reason_and_an_end() {
     assert_holds(&documents::exceptions_end(house()));
+}
+
+#[test]
+fn p1_what_is_stored_is_told() {
+    assert_holds(&schema::what_is_stored_is_told(house()));
 }

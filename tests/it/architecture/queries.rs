@@ -1,18 +1,10 @@
 //! Where SQL stands, and that every query over a tenant's rows names the community.
 
 use super::facts::Text;
+use super::schema::{SCHEMA, TENANT, tables, words};
 use super::tree::{Source, Tree, Violation};
 use super::{assert_breaks, assert_holds};
-use std::collections::{BTreeMap, BTreeSet};
-
-/// The column that says whose row it is.
-const TENANT: &str = "community";
-
-/// Tables that belong to no community, each with the reason.
-const SHARED_TABLES: [(&str, &str); 2] = [
-    ("community", "the list of communities itself; its id is the community"),
-    ("fact", "single facts about this database, nothing of a person or a group"),
-];
+use std::collections::BTreeSet;
 
 /// Functions that look across communities on purpose: file, name, reason. None of them is called for a person.
 const ACROSS_COMMUNITIES: [(&str, &str, &str); 13] = [
@@ -145,23 +137,6 @@ fn bound_around(source: &Source, text: &Text) -> bool {
     beginning && source.facts.texts.iter().any(|other| binds_there(&other.it))
 }
 
-/// Invariant 8: a tenant's table has the community in its key; a table without one is in the short list above.
-pub fn keys_are_composite(tree: &Tree) -> Vec<Violation> {
-    tables(tree)
-        .into_iter()
-        .filter_map(|(name, table)| {
-            let what = if table.of_a_tenant() {
-                (!table.key.contains(TENANT)).then(|| format!("the key of `{name}` lacks `{TENANT}`"))
-            } else {
-                let known = SHARED_TABLES.iter().any(|(shared, _)| *shared == name);
-                (!known).then(|| format!("`{name}` belongs to no {TENANT}"))
-            }?;
-            let mend = format!("PRIMARY KEY ({TENANT}, …), or a reason in SHARED_TABLES");
-            Some(Violation { file: table.file, line: table.line, rule: "invariant 8", found: what, mend })
-        })
-        .collect()
-}
-
 fn excused(source: &Source, text: &Text) -> bool {
     ACROSS_COMMUNITIES
         .iter()
@@ -214,86 +189,6 @@ fn is_named(table: &str, query: &str) -> bool {
     }
 }
 
-fn words(query: &str) -> Vec<&str> {
-    query.split(|c: char| !c.is_alphanumeric() && c != '_').collect()
-}
-
-/// A table of the migrations.
-#[derive(Debug)]
-struct Table {
-    file: String,
-    line: usize,
-    /// Everything between the outer brackets, in lower case.
-    body: String,
-    /// The columns of the primary key.
-    key: String,
-}
-
-impl Table {
-    fn of_a_tenant(&self) -> bool {
-        words(&self.body).contains(&TENANT)
-    }
-}
-
-/// The tables that the migrations make, by name; a table that a later migration makes anew counts as it is then.
-fn tables(tree: &Tree) -> BTreeMap<String, Table> {
-    let mut found = BTreeMap::new();
-    for (file, text) in tree.files.iter().filter(|(file, _)| is_migration(file)) {
-        let bare: Vec<&str> = text.lines().map(|line| line.split("--").next().unwrap_or_default()).collect();
-        let bare = bare.join("\n").to_lowercase();
-        let mut line = 1;
-        let mut pieces = bare.split("create table ");
-        line += pieces.next().unwrap_or_default().matches('\n').count();
-        for rest in pieces {
-            let here = line;
-            line += rest.matches('\n').count();
-            let rest = rest.trim_start().strip_prefix("if not exists").unwrap_or(rest).trim_start();
-            let Some((name, rest)) = rest.split_once('(') else { continue };
-            let body = in_brackets(rest);
-            let name = name.trim().trim_matches('"').to_owned();
-            found.insert(
-                name,
-                Table { file: file.clone(), line: here, body: body.to_owned(), key: key_of(body) },
-            );
-        }
-    }
-    found
-}
-
-fn is_migration(file: &str) -> bool {
-    file.starts_with("migrations/") && file.ends_with(".sql")
-}
-
-/// What stands before the bracket that closes the one already opened.
-fn in_brackets(text: &str) -> &str {
-    let mut depth = 1;
-    for (at, c) in text.char_indices() {
-        depth += match c {
-            '(' => 1,
-            ')' => -1,
-            _ => 0,
-        };
-        if depth == 0 {
-            return text.split_at(at).0;
-        }
-    }
-    text
-}
-
-fn key_of(body: &str) -> String {
-    let Some((before, after)) = body.split_once("primary key") else { return String::new() };
-    match after.trim_start().strip_prefix('(') {
-        Some(columns) => in_brackets(columns).to_owned(),
-        // `name TEXT PRIMARY KEY`: the first word of that column.
-        None => before
-            .rsplit(',')
-            .next()
-            .and_then(|column| column.split_whitespace().next())
-            .unwrap_or("")
-            .to_owned(),
-    }
-}
-
 #[test]
 fn sql_elsewhere_is_found() {
     let text = "fn f() {\n  q(\"SELECT name FROM groups\");\n}";
@@ -313,15 +208,6 @@ fn a_public_row_is_found() {
     );
 }
 
-const SCHEMA: &str = "
-CREATE TABLE \"group\" (
-  community TEXT NOT NULL, -- whose
-  id TEXT NOT NULL,
-  PRIMARY KEY (community, id)
-) STRICT;
-CREATE TABLE fact (id INTEGER PRIMARY KEY CHECK (id = 1)) STRICT;
-";
-
 #[test]
 fn a_query_across_communities_is_found() {
     let text = "fn f() {\n  q(\"SELECT * FROM \\\"group\\\" WHERE id = ?1\");\n  q(\"SELECT * FROM fact GROUP BY id\");\n\
@@ -331,17 +217,6 @@ fn a_query_across_communities_is_found() {
     let joined = "fn f() { q(concat!(\"SELECT * FROM \\\"group\\\" \", \"WHERE community = ?1\")); }";
     let tree = Tree::fake(&[("migrations/1_start.sql", SCHEMA), ("src/storage/group.rs", joined)]);
     assert_holds(&name_their_community(&tree));
-}
-
-#[test]
-fn a_key_without_its_community_is_found() {
-    assert_holds(&keys_are_composite(&Tree::fake(&[("migrations/1_start.sql", SCHEMA)])));
-    let more = format!("{SCHEMA}CREATE TABLE sessions (\n community TEXT, id TEXT PRIMARY KEY) STRICT;");
-    let tree = Tree::fake(&[("migrations/1_start.sql", &more)]);
-    assert_breaks(&keys_are_composite(&tree), "migrations/1_start.sql", 8);
-    let stray = format!("{SCHEMA}CREATE TABLE diaries (id TEXT PRIMARY KEY) STRICT;");
-    let tree = Tree::fake(&[("migrations/1_start.sql", &stray)]);
-    assert_breaks(&keys_are_composite(&tree), "migrations/1_start.sql", 8);
 }
 
 #[test]
