@@ -156,6 +156,7 @@ fn the_map_names_the_test_of_each_invariant() {
 #[test]
 fn documents_name_only_what_exists() {
     assert_holds(&documents::paths_exist(house()));
+    assert_holds(&documents::references_exist(house()));
 }
 
 #[test]

@@ -122,6 +122,31 @@ pub fn paths_exist(tree: &Tree) -> Vec<Violation> {
     found
 }
 
+/// A document that a source, a migration or a settings file sends its reader to is there.
+pub fn references_exist(tree: &Tree) -> Vec<Violation> {
+    let mut found = Vec::new();
+    let sends = |file: &str| {
+        ["rs", "sql", "toml", "ftl"].iter().any(|end| file.ends_with(end)) && !file.starts_with("tests/")
+    };
+    for (file, text) in tree.files.iter().filter(|(file, _)| sends(file)) {
+        for (at, line) in text.lines().enumerate() {
+            let words = line.split(|c: char| !c.is_alphanumeric() && !"/-_.".contains(c));
+            for word in words.filter(|word| word.starts_with("docs/")).map(|word| word.trim_end_matches('.'))
+            {
+                if !tree.has(word) {
+                    found.push(breaks(
+                        file,
+                        at + 1,
+                        format!("`{word}` does not exist"),
+                        "write it, or name the right one",
+                    ));
+                }
+            }
+        }
+    }
+    found
+}
+
 /// The README is at most 120 lines and gives its two commands, each alone on a line.
 pub fn readme(tree: &Tree) -> Vec<Violation> {
     let text = match tree.file(README) {
@@ -293,6 +318,12 @@ fn a_path_that_is_gone_is_found() {
     let text = "See `src/bot.rs`, `src/<noun>.rs` and `src/old`.\n```\n`src/older`\n```\nAnd `cargo test`.";
     let tree = Tree::fake(&[("docs/a.md", text), ("src/bot.rs", "")]);
     assert_breaks(&paths_exist(&tree), "docs/a.md", 1);
+}
+
+#[test]
+fn a_reader_sent_nowhere_is_found() {
+    let tree = Tree::fake(&[("src/a.rs", "// See docs/b.md.\n// And docs/c.md, please."), ("docs/b.md", "")]);
+    assert_breaks(&references_exist(&tree), "src/a.rs", 2);
 }
 
 #[test]
