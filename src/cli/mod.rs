@@ -2,3 +2,5 @@
 
 pub mod check;
 pub mod output;
+pub mod preview;
+mod preview_words;

@@ -1,1 +1,0 @@
-//! The English phrases that say when a group meets.
