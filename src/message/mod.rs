@@ -6,9 +6,11 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 pub mod locale;
+pub mod phrases;
 pub mod plain;
 
 pub use locale::Locale;
+pub use phrases::{ConsolePhrases, Phrase};
 
 /// Something to be said, in one language.
 #[derive(Debug, Clone, PartialEq)]

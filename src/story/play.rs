@@ -6,11 +6,11 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use chrono::{DateTime, Days, NaiveDateTime, Utc};
 
+use crate::chat::buttons::{Buttons, Meant};
 use crate::chat::contract::{Answer, Destination, Incoming, Place, Said};
 use crate::domain::group::Room;
 use crate::domain::id::CommunityId;
 use crate::domain::member::Account;
-use crate::domain::text;
 use crate::message::{Message, plain};
 
 use super::chat::{PLATFORM, StoryChat};
@@ -21,6 +21,9 @@ pub const DEFAULT_ROOM: &str = "#lobby";
 
 /// How often the bot may wake up without the clock moving on, before the player gives up.
 const WAKE_UPS_MAX: usize = 10_000;
+
+/// The most buttons that an error names.
+const NAMED_MAX: usize = 8;
 
 /// A bot, its database and its clock, as a story needs them.
 #[async_trait]
@@ -133,22 +136,12 @@ fn seen_buttons(seen: &[String]) -> String {
     format!("There is: {}.", quoted.join(", "))
 }
 
-/// A message on the screen that has buttons.
-struct Shown {
-    /// The one account that sees it; none: everybody.
-    only: Option<Account>,
-    /// Where it stands.
-    place: Place,
-    /// Labels and what they press.
-    buttons: Vec<(String, String)>,
-}
-
 /// Plays one story.
 pub struct Player<'a> {
     stage: &'a mut dyn Stage,
     chat: Arc<StoryChat>,
     community: CommunityId,
-    shown: Vec<Shown>,
+    buttons: Buttons,
     /// Names as they were last written, by account id.
     names: BTreeMap<String, String>,
 }
@@ -168,7 +161,7 @@ pub fn room_of(name: &str) -> Room {
 impl<'a> Player<'a> {
     /// A player for a stage whose bot delivers to `chat`.
     pub fn new(stage: &'a mut dyn Stage, chat: Arc<StoryChat>, community: CommunityId) -> Self {
-        Self { stage, chat, community, shown: Vec::new(), names: BTreeMap::new() }
+        Self { stage, chat, community, buttons: Buttons::default(), names: BTreeMap::new() }
     }
 
     /// Plays one step. What the bot did is added to `done` as it happens, so that it is there
@@ -188,8 +181,8 @@ impl<'a> Player<'a> {
                 self.hear(person, place, Said::Line(text.clone()), done).await;
             }
             Action::Press { person, label } => {
-                let (place, press) = self.button(person, label)?;
-                self.hear(person, place, Said::Press(press), done).await;
+                let meant = self.button(person, label)?;
+                self.hear(person, meant.place, Said::Press(meant.press), done).await;
             }
             Action::MoveTo(local) => self.advance(self.stage.instant(*local), done).await?,
             Action::Later(step) => {
@@ -283,46 +276,19 @@ impl<'a> Player<'a> {
             (Place::Room(room), None) => Some(room.id.clone()),
             _ => None,
         };
-        let buttons: Vec<(String, String)> =
-            message.buttons.iter().map(|button| (button.label.clone(), button.press.clone())).collect();
-        let labels = buttons.iter().map(|(label, _)| label.clone()).collect();
-        if !buttons.is_empty() {
-            self.shown.push(Shown { only, place, buttons });
-        }
+        let labels = message.buttons.iter().map(|button| button.label.clone()).collect();
+        self.buttons.show(&message.buttons, only, place);
         let (at, text) = (self.stage.now(), plain::text(message));
         Happening { at, kind, place: room, to, text, buttons: labels, late: message.late }
     }
 
     /// The newest button of that label that the person can see.
-    fn button(&self, person: &str, label: &str) -> Result<(Place, String), Trouble> {
+    fn button(&self, person: &str, label: &str) -> Result<Meant, Trouble> {
         let account = account_of(person);
-        let wanted = comparable(label);
-        let visible = || {
-            let seen = self
-                .shown
-                .iter()
-                .rev()
-                .filter(|shown| shown.only.as_ref().is_none_or(|only| *only == account));
-            seen.flat_map(|shown| shown.buttons.iter().map(|button| (&shown.place, button)))
-        };
-        match visible().find(|(_, (label, _))| comparable(label) == wanted) {
-            Some((place, (_, press))) => Ok((place.clone(), press.clone())),
-            None => {
-                let mut seen: Vec<String> = Vec::new();
-                for (_, (label, _)) in visible() {
-                    if !seen.contains(label) {
-                        seen.push(label.clone());
-                    }
-                }
-                seen.truncate(8);
-                Err(Trouble::NoButton { person: person.to_owned(), label: label.to_owned(), seen })
-            }
-        }
+        self.buttons.labelled(&account, label).ok_or_else(|| {
+            let mut seen = self.buttons.labels(&account);
+            seen.truncate(NAMED_MAX);
+            Trouble::NoButton { person: person.to_owned(), label: label.to_owned(), seen }
+        })
     }
-}
-
-/// A label without case, accents, signs or the kind of its quotes and apostrophes.
-fn comparable(label: &str) -> String {
-    let folded = text::folded(label);
-    if folded.is_empty() { label.trim().to_owned() } else { folded }
 }

@@ -1,0 +1,39 @@
+//! The connection to Discord. It is not built yet, and `run` says so.
+
+use async_trait::async_trait;
+// The dependency is named here so that it resolves and compiles with everything else already.
+use serenity as _;
+
+use super::PLATFORM;
+use crate::chat::contract::{Abilities, Chat, Delivered, Destination, Hopeless, Inbox, Shutdown};
+use crate::message::Message;
+
+/// What an admin reads who has set up Discord.
+const NOT_BUILT: &str = "Discord is not built into this version yet. openchair console works today.";
+
+/// Discord as a chat.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Discord;
+
+#[async_trait]
+impl Chat for Discord {
+    fn platform(&self) -> &'static str {
+        PLATFORM
+    }
+
+    fn abilities(&self) -> Abilities {
+        Abilities { buttons: false, private_replies: false, edits: false }
+    }
+
+    async fn run(&self, _inbox: &dyn Inbox, _shutdown: Shutdown) -> Result<(), Hopeless> {
+        Err(Hopeless(NOT_BUILT.to_owned()))
+    }
+
+    async fn deliver(&self, _to: &Destination, _message: &Message, _key: &str) -> Delivered {
+        Delivered::Rejected(NOT_BUILT.to_owned())
+    }
+
+    async fn look_up(&self, _to: &Destination, _key: &str) -> Option<String> {
+        None
+    }
+}

@@ -1,0 +1,1 @@
+//! What Discord tells, as the bot hears it. Nothing is heard until `connect` is built.

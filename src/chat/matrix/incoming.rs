@@ -1,0 +1,1 @@
+//! What Matrix tells, as the bot hears it. Nothing is heard until `connect` is built.

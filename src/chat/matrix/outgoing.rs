@@ -1,0 +1,1 @@
+//! Messages as Matrix takes them. Nothing is sent until `connect` is built.
