@@ -15,6 +15,7 @@
 
 pub mod consent;
 pub mod help;
+pub mod console;
 pub mod list;
 mod locale;
 pub mod notice;

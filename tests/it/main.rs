@@ -13,6 +13,7 @@
 
 mod architecture;
 mod config;
+mod console;
 mod formats;
 mod story_format;
 mod zoneinfo;

@@ -57,7 +57,8 @@ pub(super) type Completion = (usize, Vec<String>);
 impl CommandWords {
     /// The words of the command table, and those of the terminal's own commands.
     pub fn of<'a>(table: impl IntoIterator<Item = &'a CommandDescription>) -> Self {
-        let argument = |name: &str, by_place, values| ArgumentWord { name: name.to_owned(), by_place, values };
+        let argument =
+            |name: &str, by_place, values| ArgumentWord { name: name.to_owned(), by_place, values };
         let own = |name: &str, arguments| CommandWord { name: name.to_owned(), arguments };
         let table: Vec<&CommandDescription> = table.into_iter().collect();
         let names: Vec<String> = table.iter().map(|command| command.name.to_owned()).collect();
@@ -136,11 +137,14 @@ impl CommandWord {
             return (at + name.len() + 1, argument.values(value, names));
         }
         let by_place = self.arguments.iter().filter(|argument| argument.by_place);
-        let mut candidates: Vec<String> = by_place.flat_map(|argument| argument.values(token, names)).collect();
+        let mut candidates: Vec<String> =
+            by_place.flat_map(|argument| argument.values(token, names)).collect();
         let given = |argument: &ArgumentWord| rest.contains(&format!("{}:", argument.name));
         let named = self.arguments.iter().filter(|argument| !argument.by_place && !given(argument));
         candidates.extend(
-            named.filter(|argument| argument.name.starts_with(token)).map(|argument| format!("{}:", argument.name)),
+            named
+                .filter(|argument| argument.name.starts_with(token))
+                .map(|argument| format!("{}:", argument.name)),
         );
         (at, candidates)
     }
@@ -156,7 +160,8 @@ impl ArgumentWord {
         };
         let begun = begun.trim_start_matches('"').to_lowercase();
         let fitting = values.into_iter().filter(|value| value.to_lowercase().starts_with(&begun));
-        let quoted = |value: String| if value.contains(' ') { format!("\"{value}\" ") } else { format!("{value} ") };
+        let quoted =
+            |value: String| if value.contains(' ') { format!("\"{value}\" ") } else { format!("{value} ") };
         fitting.map(quoted).collect()
     }
 }
@@ -178,8 +183,12 @@ fn token_start(text: &str) -> usize {
 mod tests {
     use super::*;
     use crate::domain::member::Role;
-    use crate::domain::member::Language;
-use crate::language::description::{ArgumentDescription, about, option};
+    use crate::language::description::{ArgumentDescription, about, option};
+
+    const CREATE: &[ArgumentDescription] =
+        &[option("venue", Kind::Choice(&["online", "both"])), option("capacity", Kind::Zone)];
+    const END: &[ArgumentDescription] = &[about("group", Kind::Group)];
+    const HELP: &[ArgumentDescription] = &[about("command", Kind::Command)];
 
     const fn command(name: &'static str, arguments: &'static [ArgumentDescription]) -> CommandDescription {
         CommandDescription { name, who_may: Role::Member, arguments, examples: &[] }
@@ -187,10 +196,10 @@ use crate::language::description::{ArgumentDescription, about, option};
 
     fn completed(typed: &str) -> (usize, Vec<String>) {
         let table = [
-            command("group create", &[option("venue", Kind::Choice(&["online", "both"])), option("capacity", Kind::Zone)]),
-            command("group end", &[about("group", Kind::Group)]),
+            command("group create", CREATE),
+            command("group end", END),
             command("groups", &[]),
-            command("help", &[about("command", Kind::Command)]),
+            command("help", HELP),
         ];
         let names: NameSource = Arc::new(|person, kind| match kind {
             NameKind::Group => vec![format!("Circle of {person}"), "Dawn".to_owned()],

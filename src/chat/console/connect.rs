@@ -81,6 +81,16 @@ impl Talk {
         self.names.entry(name.to_lowercase()).or_insert_with(|| name.to_owned()).clone()
     }
 
+    fn speak_as(&mut self, name: &str) {
+        self.person = self.known(name);
+    }
+
+    fn go_to(&mut self, spot: Spot) {
+        self.enter(&spot);
+        self.spot = spot;
+    }
+
+    /// Remembers a room, for completion.
     fn enter(&mut self, spot: &Spot) {
         if let Spot::Room(room) = spot
             && !self.rooms.contains(room)
@@ -185,16 +195,11 @@ impl Console {
             Typed::Quit => Next::Stop,
             Typed::Said { person, spot, what } => self.said(inbox, person, spot, what).await,
             Typed::SpeakAs(name) => {
-                let mut talk = self.talk();
-                talk.person = talk.known(&name);
-                drop(talk);
+                self.talk().speak_as(&name);
                 self.tell_speaker().await
             }
             Typed::GoTo(spot) => {
-                let mut talk = self.talk();
-                talk.enter(&spot);
-                talk.spot = spot;
-                drop(talk);
+                self.talk().go_to(spot);
                 self.tell_speaker().await
             }
             Typed::ShowClock => self.show_clock().await,
@@ -241,7 +246,10 @@ impl Console {
     async fn said(&self, inbox: &dyn Inbox, person: Option<String>, spot: Option<Spot>, what: What) -> Next {
         let (name, spot) = {
             let mut talk = self.talk();
-            let name = person.map_or_else(|| talk.person.clone(), |name| talk.known(&name));
+            let name = match person {
+                Some(name) => talk.known(&name),
+                None => talk.person.clone(),
+            };
             let spot = spot.unwrap_or_else(|| talk.spot.clone());
             talk.enter(&spot);
             (name, spot)

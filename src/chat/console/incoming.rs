@@ -273,7 +273,8 @@ mod tests {
     #[test]
     fn the_clock_is_moved_by_an_amount_or_to_a_time() {
         let later = |days, minutes| Some(Turn::Later { days, exact: TimeDelta::minutes(minutes) });
-        let to = NaiveDate::from_ymd_opt(2026, 3, 29).and_then(|date| date.and_hms_opt(19, 0, 0)).map(Turn::To);
+        let to =
+            NaiveDate::from_ymd_opt(2026, 3, 29).and_then(|date| date.and_hms_opt(19, 0, 0)).map(Turn::To);
         for (text, turned) in [
             ("+1d", later(1, 0)),
             ("+1d 2h 30m", later(1, 150)),
@@ -293,7 +294,9 @@ mod tests {
 
     #[test]
     fn any_login_name_becomes_a_name() {
-        for (login, name) in [("ana", Some("ana")), ("Ana Pérez", Some("AnaPérez")), ("../..", None), ("", None)] {
+        for (login, name) in
+            [("ana", Some("ana")), ("Ana Pérez", Some("AnaPérez")), ("../..", None), ("", None)]
+        {
             assert_eq!(name_from(login).as_deref(), name);
         }
     }

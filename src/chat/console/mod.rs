@@ -86,26 +86,3 @@ pub enum TurnProblem {
     #[error("no calendar goes that far")]
     TooFar,
 }
-
-/// A clock that is only shown, for tests of the terminal.
-#[cfg(test)]
-pub(crate) struct StoppedDial(pub Instant);
-
-#[cfg(test)]
-#[async_trait]
-impl Dial for StoppedDial {
-    fn now(&self) -> DateTime<Utc> {
-        self.0.utc
-    }
-
-    fn shown(&self) -> Instant {
-        self.0.clone()
-    }
-
-    async fn turn(&self, turn: Turn) -> Result<(), TurnProblem> {
-        match turn {
-            Turn::To(_) => Err(TurnProblem::Backwards),
-            Turn::Later { .. } => Err(TurnProblem::Fixed),
-        }
-    }
-}

@@ -8,9 +8,13 @@ use std::io::{self, BufRead, Read, Write};
 use std::sync::mpsc;
 use std::thread;
 
+use rustyline::completion::Completer;
 use rustyline::error::ReadlineError;
+use rustyline::highlight::Highlighter;
+use rustyline::hint::Hinter;
 use rustyline::history::MemHistory;
-use rustyline::{Completer, Context, Editor, ExternalPrinter, Helper, Highlighter, Hinter, Validator};
+use rustyline::validate::Validator;
+use rustyline::{Context, Editor, ExternalPrinter, Helper};
 use tokio::sync::{mpsc as channel, oneshot};
 
 use super::completion::{CommandWords, NameSource};
@@ -117,11 +121,20 @@ fn read_line(input: &mut dyn BufRead) -> Heard {
 }
 
 /// What the line editor knows.
-#[derive(Helper, Hinter, Highlighter, Validator)]
 struct Knows {
     words: CommandWords,
     names: NameSource,
     person: String,
+}
+
+impl Helper for Knows {}
+
+impl Highlighter for Knows {}
+
+impl Validator for Knows {}
+
+impl Hinter for Knows {
+    type Hint = String;
 }
 
 impl Completer for Knows {
@@ -213,7 +226,8 @@ impl Drop for Restore {
     fn drop(&mut self) {
         if let Some(found) = &self.found {
             // There is nothing left to do where a closed terminal refuses.
-            let _closed = rustix::termios::tcsetattr(io::stdin(), rustix::termios::OptionalActions::Now, found);
+            let _closed =
+                rustix::termios::tcsetattr(io::stdin(), rustix::termios::OptionalActions::Now, found);
         }
     }
 }

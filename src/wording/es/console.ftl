@@ -1,0 +1,32 @@
+### Lo que dice el terminal por sí mismo.
+
+# Three lines. The last one suggests a first command.
+console-greeting =
+    Te damos la bienvenida a Openchair. Todo lo que haces aquí se queda en este equipo.
+    Eres { $name } en { $room }. Para hablar como ana, escribe `ana: /sessions` o `/as ana`. Para salir, escribe `/quit`.
+    Empieza con esta línea: `/group create "Círculo del domingo" cada domingo a las 19:30`. O mira qué hay: `/sessions`.
+console-goodbye = Todo está guardado. Vuelve cuando quieras.
+# Said to a line that is no command.
+console-plain-line = Aquí solo valen órdenes, como `/sessions`. Todas están en `/help`.
+# Said after the help of the bot.
+console-own-help =
+    Aquí hay algo más: `ana: /sessions` habla como ana, y `/as ana` sigue como ana.
+    Con `/in #room` vas a una sala, con `/in private` hablas a solas con el bot. Un número pulsa un botón.
+    Con `/clock` ves el reloj, y con `/quit` sales. El tabulador completa lo que escribes.
+# Above what everybody in a room sees.
+console-room-heading = bot en { $room }:
+# Above what one person sees.
+console-private-heading = bot a { $name } (solo lo ve { $name }):
+console-speaking = Ahora eres { $name } en { $room }.
+console-speaking-privately = Ahora eres { $name }, a solas con el bot.
+# In the prompt, where a room's name stands otherwise.
+console-privately = (privado)
+console-no-number = Aquí no hay botón { $number }. La orden hace lo mismo: `/help`.
+console-no-label = Aquí no hay botón "{ $label }". La orden hace lo mismo: `/help`.
+console-bad-name = Un nombre es una palabra con letras y números. Prueba: `/as ana`.
+console-bad-room = Una sala es una palabra con letras y números. Prueba: `/in #sala-azul`.
+console-clock = El reloj marca { $when }.
+console-clock-fixed = Este es el reloj de tu equipo. Para mover un reloj, entra con `openchair console --try`.
+console-clock-back = El reloj solo va hacia delante. Marca { $when }.
+console-clock-too-far = Ningún calendario llega tan lejos. Prueba: `/clock +1d`.
+console-clock-unclear = Para mover el reloj, escribe `/clock +1d` o `/clock 2026-03-29 19:00`.
