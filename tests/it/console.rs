@@ -81,12 +81,12 @@ struct Stopped;
 
 #[async_trait]
 impl Dial for Stopped {
-    fn now(&self) -> DateTime<Utc> {
+    fn moment(&self) -> DateTime<Utc> {
         Utc.with_ymd_and_hms(2026, 3, 28, 17, 0, 0).unwrap()
     }
     fn shown(&self) -> Instant {
         let form = InstantForm::Full;
-        voice(&Texts::load().unwrap(), &Zones::embedded()).instant(self.now(), form)
+        voice(&Texts::load().unwrap(), &Zones::embedded()).instant(self.moment(), form)
     }
     async fn turn(&self, turn: Turn) -> Result<(), TurnProblem> {
         match turn {
@@ -111,6 +111,7 @@ fn terminal(input: &[u8], output: Box<dyn Write + Send>) -> Console {
         person: "Me!".to_owned(),
         language: None,
         colours: false,
+        help_command: "help",
         phrases: phrases(),
         words: CommandWords::default(),
         names: None,
@@ -249,6 +250,7 @@ async fn shutdown_ends_it_while_it_waits_for_a_line() {
         person: String::new(),
         language: None,
         colours: false,
+        help_command: "help",
         phrases: phrases(),
         words: CommandWords::default(),
         names: None,

@@ -27,6 +27,11 @@ const NAMELESS: &str = "me";
 /// When to try again what nobody can read now.
 const READER_GONE: Duration = Duration::from_secs(60);
 
+/// Why the terminal stops by itself.
+#[derive(Debug, thiserror::Error)]
+#[error("The terminal cannot be read: {0}.")]
+struct Unreadable(String);
+
 /// The terminal as a chat.
 pub struct Console {
     settings: ConsoleSettings,
@@ -144,7 +149,7 @@ impl Console {
             Some(Keys::Editor) => Keyboard::editor(self.settings.words.clone(), self.names(), &self.screen),
             None => Err(io::Error::other("it runs already")),
         };
-        opened.map_err(|why| Hopeless(format!("The terminal cannot be read: {why}.")))
+        opened.map_err(|why| Hopeless(Unreadable(why.to_string()).to_string()))
     }
 
     /// Names for completion: people and rooms are known here, the rest is asked for.
@@ -263,7 +268,7 @@ impl Console {
             account: account_of(&name),
             name: name.clone(),
             place: place.clone(),
-            said_at: self.dial.now(),
+            said_at: self.dial.moment(),
             language: self.settings.language,
             said: said.clone(),
         };
@@ -278,7 +283,7 @@ impl Console {
             Said::Line(_) if answers.is_empty() => {
                 block.push_str(&self.paint.own_words(&phrases.plain_line.fill(&[])));
             }
-            Said::Line(line) if ["/help", "!help"].contains(&line.as_str()) => {
+            Said::Line(line) if line.get(1..) == Some(self.settings.help_command) => {
                 block.push_str(&self.paint.own_words(&phrases.own_help.fill(&[])));
             }
             _ => {}
@@ -344,7 +349,7 @@ impl Chat for Console {
             next = match heard {
                 Heard::Line(line) => self.take(inbox, &line).await,
                 Heard::End => Next::Stop,
-                Heard::Broken(why) => return Err(Hopeless(format!("The terminal cannot be read: {why}."))),
+                Heard::Broken(why) => return Err(Hopeless(Unreadable(why.to_string()).to_string())),
             };
         }
         self.own_words(&self.settings.phrases.goodbye.fill(&[])).await;

@@ -35,6 +35,8 @@ pub struct ConsoleSettings {
     pub language: Option<Language>,
     /// True where colours are wanted: a terminal, and no `NO_COLOR`.
     pub colours: bool,
+    /// The command whose answer is followed by what the terminal adds, such as `help`.
+    pub help_command: &'static str,
     /// What it says by itself.
     pub phrases: ConsolePhrases,
     /// What can be completed.
@@ -60,10 +62,10 @@ pub enum Streams {
 /// was typed, so it asks here.
 #[async_trait]
 pub trait Dial: Send + Sync {
-    /// What it shows.
-    fn now(&self) -> DateTime<Utc>;
+    /// The moment at which a line that is read now counts as said.
+    fn moment(&self) -> DateTime<Utc>;
 
-    /// The same, on the wall of the community.
+    /// What it shows on the wall of the community.
     fn shown(&self) -> Instant;
 
     /// Moves it. It returns when everything that fell due on the way was done.

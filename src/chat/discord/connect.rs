@@ -9,7 +9,9 @@ use crate::chat::contract::{Abilities, Chat, Delivered, Destination, Hopeless, I
 use crate::message::Message;
 
 /// What an admin reads who has set up Discord.
-const NOT_BUILT: &str = "Discord is not built into this version yet. openchair console works today.";
+#[derive(Debug, thiserror::Error)]
+#[error("Discord is not built into this version yet. openchair console works today.")]
+struct NotBuilt;
 
 /// Discord as a chat.
 #[derive(Debug, Clone, Copy, Default)]
@@ -26,11 +28,11 @@ impl Chat for Discord {
     }
 
     async fn run(&self, _inbox: &dyn Inbox, _shutdown: Shutdown) -> Result<(), Hopeless> {
-        Err(Hopeless(NOT_BUILT.to_owned()))
+        Err(Hopeless(NotBuilt.to_string()))
     }
 
     async fn deliver(&self, _to: &Destination, _message: &Message, _key: &str) -> Delivered {
-        Delivered::Rejected(NOT_BUILT.to_owned())
+        Delivered::Rejected(NotBuilt.to_string())
     }
 
     async fn look_up(&self, _to: &Destination, _key: &str) -> Option<String> {

@@ -189,6 +189,9 @@ fn quotes(text: &str) -> impl Iterator<Item = (usize, &str)> {
         .flat_map(|(at, line)| line.split('`').skip(1).step_by(2).map(move |quoted| (at + 1, quoted)))
 }
 
+/// The sections of the manifest that name dependencies, for every system or for one.
+const DEPENDENCIES: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependencies"];
+
 /// Every dependency has one line of reason, and no reason is left of one that is gone.
 pub fn dependencies(tree: &Tree) -> Vec<Violation> {
     let (manifest, reasons) = match (tree.file("Cargo.toml"), tree.file(REASONS)) {
@@ -196,9 +199,11 @@ pub fn dependencies(tree: &Tree) -> Vec<Violation> {
         (Err(missing), _) | (_, Err(missing)) => return vec![missing],
     };
     let manifest: toml::Table = manifest.parse().expect("Cargo.toml is TOML");
-    let wanted: BTreeSet<&String> = ["dependencies", "dev-dependencies", "build-dependencies"]
-        .iter()
-        .filter_map(|section| manifest.get(*section)?.as_table())
+    let targets = manifest.get("target").and_then(toml::Value::as_table);
+    let tables = targets.into_iter().flat_map(toml::Table::values).filter_map(toml::Value::as_table);
+    let wanted: BTreeSet<&String> = std::iter::once(&manifest)
+        .chain(tables)
+        .flat_map(|table| DEPENDENCIES.iter().filter_map(|section| table.get(*section)?.as_table()))
         .flat_map(toml::Table::keys)
         .collect();
     let given: Vec<(usize, &str)> = reasons
@@ -334,7 +339,7 @@ fn a_readme_without_its_commands_is_found() {
 
 #[test]
 fn a_dependency_without_a_reason_is_found() {
-    let manifest = ("Cargo.toml", "[dependencies]\nserde = \"1\"\n[dev-dependencies]\ninsta = \"1\"\n");
+    let manifest = ("Cargo.toml", "[dependencies]\nserde = \"1\"\n[target.'cfg(unix)'.dependencies]\ninsta = \"1\"\n");
     let both = "- `serde`: values to and from text.\n- `insta`: snapshots of texts.\n";
     assert_holds(&dependencies(&Tree::fake(&[manifest, (REASONS, both)])));
     let one = "- `serde`: values to and from text.\n";

@@ -13,7 +13,7 @@ const MAY_QUOTE_COMMANDS: [&str; 4] = ["src/commands/", "src/language/", "src/wo
 const HALVES: [(&str, &str); 2] = [("DESCRIPTIONS", "language"), ("COMMANDS", "commands")];
 
 /// What the terminal itself understands, beside the table: its own keys, not the bot's commands.
-const OF_THE_TERMINAL: [&str; 3] = ["as", "clock", "quit"];
+const OF_THE_TERMINAL: [&str; 4] = ["as", "clock", "in", "quit"];
 
 const RULE: &str = "invariant 6";
 
