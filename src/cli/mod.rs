@@ -1,6 +1,8 @@
 //! The command line: one file per subcommand.
 
+pub mod backup;
 pub mod check;
 pub mod output;
 pub mod preview;
 mod preview_words;
+pub mod restore;

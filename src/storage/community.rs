@@ -131,12 +131,13 @@ pub(super) mod tests {
         let storage = Storage::in_memory().await.unwrap();
         let mut db = storage.write().await.unwrap();
         for id in ["home", "away"] {
-            put(&mut db, &community(id, "Home")).await.unwrap();
+            put(&mut db, &described(id, "Home")).await.unwrap();
         }
         (storage, db)
     }
 
-    fn community(id: &str, title: &str) -> Community {
+    /// A community of this name and title, not kept yet.
+    pub(in crate::storage) fn described(id: &str, title: &str) -> Community {
         Community {
             id: CommunityId::new(id).unwrap(),
             title: title.to_owned(),
@@ -148,21 +149,21 @@ pub(super) mod tests {
     #[tokio::test]
     async fn a_community_is_made_once_and_follows_the_configuration() {
         let (_storage, mut db) = house().await;
-        let changed = community("home", "Our house");
+        let changed = described("home", "Our house");
         put(&mut db, &changed).await.unwrap();
         assert_eq!(get(&mut db, &home()).await.unwrap(), Some(changed.clone()));
-        assert_eq!(list(&mut db).await.unwrap(), vec![community("away", "Home"), changed]);
+        assert_eq!(list(&mut db).await.unwrap(), vec![described("away", "Home"), changed]);
         assert_eq!(get(&mut db, &CommunityId::new("nowhere").unwrap()).await.unwrap(), None);
     }
 
     #[tokio::test]
     async fn one_that_is_there_stays_and_one_that_is_not_is_made() {
         let (_storage, mut db) = house().await;
-        let like = community("home", "Somewhere");
+        let like = described("home", "Somewhere");
         assert_eq!(ensure(&mut db, &home(), &like).await.unwrap().title, "Home");
         let new = CommunityId::new("nyc").unwrap();
-        assert_eq!(ensure(&mut db, &new, &like).await.unwrap(), community("nyc", "Somewhere"));
-        assert_eq!(get(&mut db, &new).await.unwrap(), Some(community("nyc", "Somewhere")));
+        assert_eq!(ensure(&mut db, &new, &like).await.unwrap(), described("nyc", "Somewhere"));
+        assert_eq!(get(&mut db, &new).await.unwrap(), Some(described("nyc", "Somewhere")));
     }
 
     #[tokio::test]
@@ -170,7 +171,7 @@ pub(super) mod tests {
         let (_storage, mut db) = house().await;
         assert_eq!(new_id(&mut db, &home()).await.unwrap(), 1);
         assert_eq!(new_ids(&mut db, &home(), 5).await.unwrap(), 2);
-        put(&mut db, &community("home", "Our house")).await.unwrap();
+        put(&mut db, &described("home", "Our house")).await.unwrap();
         assert_eq!(new_id(&mut db, &home()).await.unwrap(), 7);
         assert_eq!(new_id(&mut db, &CommunityId::new("away").unwrap()).await.unwrap(), 1);
         assert!(new_id(&mut db, &CommunityId::new("nowhere").unwrap()).await.is_err());

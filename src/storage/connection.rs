@@ -353,4 +353,47 @@ mod tests {
         assert!(matches!(storage.write().await, Err(StorageError::WritingStopped)));
         assert!(storage.read().await.is_ok());
     }
+
+    /// P37: the pages of an encrypted file say nothing, so this is tried on a plain one with the same settings.
+    #[tokio::test]
+    async fn p37_what_was_erased_stands_in_no_file_any_more() {
+        use crate::domain::id::CommunityId;
+        use crate::storage::population::{ANA, NOW, populate};
+        use crate::storage::{community, erase};
+
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plain.db");
+        let plain = SqliteConnectOptions::new().filename(&path).create_if_missing(true);
+        let options = settings(plain).journal_mode(SqliteJournalMode::Wal);
+        let writer = writer_options().connect_with(options).await.unwrap();
+        schema::migrate(&mut *writer.acquire().await.unwrap()).await.unwrap();
+        let storage = Storage {
+            writer,
+            readers: None,
+            damaged: AtomicBool::new(false),
+            place: None,
+            opened: Opened::default(),
+            _lock: None,
+        };
+        let bytes = || {
+            let files = std::fs::read_dir(folder.path()).unwrap();
+            files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect::<Vec<u8>>()
+        };
+        let found = |word: &[u8]| bytes().windows(word.len()).any(|window| window == word);
+        let home = CommunityId::home();
+        let mut tx = storage.write().await.unwrap();
+        community::put(&mut tx, &community::tests::described("home", "Home")).await.unwrap();
+        populate(&mut tx, &home).await;
+        tx.commit().await.unwrap();
+        assert!(found(b"ana-canary") && found(b"ana-account"), "the test would prove nothing");
+        let mut tx = storage.write().await.unwrap();
+        erase::erase(&mut tx, &home, ANA, "ana-asked", NOW).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(found(b"ana-canary"), "the write-ahead log still has it, so scrubbing is needed");
+        storage.scrub().await.unwrap();
+        for word in [&b"ana-canary"[..], b"ana-account", b"ana-asked"] {
+            assert!(!found(word), "{}", String::from_utf8_lossy(word));
+        }
+        assert!(found(b"ben-canary"));
+    }
 }

@@ -15,5 +15,6 @@ mod architecture;
 mod config;
 mod console;
 mod formats;
+mod storage;
 mod story_format;
 mod zoneinfo;
