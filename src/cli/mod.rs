@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod check;
+pub mod import;
 pub mod output;
 pub mod preview;
 mod preview_words;

@@ -13,5 +13,5 @@ mod plain_text;
 pub mod recurrence_note;
 
 pub use format_names::FormatNames;
-pub use json_rows::FileRefused;
+pub use json_rows::{FILE_BYTES_MAX, FileRefused};
 pub use meeting_list::{MeetingList, ReadOptions};

@@ -10,23 +10,28 @@ use openchair::formats::{FileRefused, FormatNames, MeetingList, ReadOptions, bml
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+/// Where a data file is; `None`, said loudly, where it is absent and not required.
 #[expect(
     clippy::disallowed_methods,
     clippy::disallowed_macros,
     clippy::print_stderr,
     reason = "a test asks where its data is, and says loudly when there is none"
 )]
-/// The bytes of a data file; `None`, said loudly, where the data is absent and not required.
-pub fn data(name: &str) -> Option<Vec<u8>> {
+pub fn data_file(name: &str) -> Option<PathBuf> {
     let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data");
     let folder = std::env::var_os("OPENCHAIR_DATA").map_or_else(|| PathBuf::from(beside), PathBuf::from);
-    let read = std::fs::read(folder.join(name));
-    if read.is_err() {
-        let required = std::env::var_os("OPENCHAIR_REQUIRE_DATA").is_some_and(|value| value == "1");
-        assert!(!required, "{name} is required and not in {}", folder.display());
-        eprintln!("SKIPPED: {name} is not in {}", folder.display());
+    let path = folder.join(name);
+    if path.is_file() {
+        return Some(path);
     }
-    read.ok()
+    let required = std::env::var_os("OPENCHAIR_REQUIRE_DATA").is_some_and(|value| value == "1");
+    assert!(!required, "{name} is required and not in {}", folder.display());
+    eprintln!("SKIPPED: {name} is not in {}", folder.display());
+    None
+}
+
+fn data(name: &str) -> Option<Vec<u8>> {
+    data_file(name).map(|path| std::fs::read(path).unwrap())
 }
 
 fn new_york() -> ReadOptions {

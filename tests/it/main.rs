@@ -15,6 +15,7 @@ mod architecture;
 mod config;
 mod console;
 mod formats;
+mod import;
 mod storage;
 mod story_format;
 mod zoneinfo;
