@@ -6,6 +6,7 @@ pub mod group;
 pub mod help_line;
 pub mod id;
 pub mod import;
+pub mod joining;
 pub mod member;
 pub mod membership;
 pub mod outcome;

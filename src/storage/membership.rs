@@ -1,5 +1,7 @@
 //! Who belongs to a group, or asked to.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
@@ -120,6 +122,23 @@ pub async fn of_member(
     .collect()
 }
 
+/// The groups with requests that wait for an answer.
+///
+/// # Errors
+/// [`StorageError::Database`].
+pub async fn groups_with_requests(
+    db: &mut SqliteConnection,
+    community: &CommunityId,
+) -> Result<BTreeSet<GroupId>, StorageError> {
+    let groups: Vec<i64> = sqlx::query_scalar(
+        "SELECT DISTINCT group_id FROM membership WHERE community = ? AND state = 'requested'",
+    )
+    .bind(community.as_str())
+    .fetch_all(db)
+    .await?;
+    Ok(groups.into_iter().map(GroupId).collect())
+}
+
 /// Removes the requests made before a time, which nobody answered (P28); says how many.
 ///
 /// # Errors
@@ -159,11 +178,13 @@ mod tests {
         put(&mut db, &home(), &request).await.unwrap();
         let waiting = of_group(&mut db, &home(), group, MembershipState::Requested).await.unwrap();
         assert_eq!(waiting, [request.clone()]);
+        assert_eq!(groups_with_requests(&mut db, &home()).await.unwrap(), BTreeSet::from([group]));
         assert!(group::standing(&mut db, &home(), group, Some(member)).await.unwrap().requested);
         let belongs = Belonging { state: MembershipState::Belongs, since: at(20), note: None, ..request };
         put(&mut db, &home(), &belongs).await.unwrap();
         assert!(group::standing(&mut db, &home(), group, Some(member)).await.unwrap().belongs);
         assert_eq!(of_member(&mut db, &home(), member).await.unwrap(), [belongs]);
+        assert!(groups_with_requests(&mut db, &home()).await.unwrap().is_empty());
         assert_eq!(
             expire_requests(&mut db, &home(), at(1_000)).await.unwrap(),
             0,

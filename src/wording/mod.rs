@@ -22,6 +22,7 @@ pub mod notice;
 pub mod problem;
 pub mod question;
 pub mod recurrence;
+pub mod rsvp;
 pub mod texts;
 pub mod voice;
 

@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Timelike, Utc};
 use super::{Voice, list};
 use crate::domain::delivery::{DeliveryFacts, NoticeKind, Recipient};
 use crate::domain::group::Group;
+use crate::domain::joining::ACCEPTED;
 use crate::domain::roster::DutyRole;
 use crate::domain::session::Session;
 use crate::language::invocation::{Action, Invocation};
@@ -72,9 +73,6 @@ fn private(facts: &DeliveryFacts, voice: &Voice<'_>) -> Option<Message> {
             .line(voice.say("notice-handed-over-choices").line()),
     })
 }
-
-/// The detail of an answer to a request to join that says yes; any other says no.
-pub const ACCEPTED: &str = "accepted";
 
 /// A message that begins by saying that it is late, where it is.
 fn late_first(facts: &DeliveryFacts, voice: &Voice<'_>) -> Message {

@@ -23,9 +23,9 @@ pub enum Outcome {
     Group(GroupOutcome),
     /// About sessions.
     Session(SessionOutcome),
-    /// About coming, joining and leaving.
+    /// About coming, joining and leaving, and requests to join.
     Rsvp(RsvpOutcome),
-    /// About rosters, duties and requests to join.
+    /// About rosters and duties.
     Roster(RosterOutcome),
     /// About reminders.
     Remind(RemindOutcome),
