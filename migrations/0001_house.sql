@@ -119,6 +119,8 @@ CREATE TABLE session (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX session_of_group ON session (community, group_id, starts);
 CREATE INDEX session_by_start ON session (community, starts);
+-- Which groups meet on a Sunday: 0 is Sunday.
+CREATE INDEX session_by_weekday ON session (community, CAST(strftime('%w', slot) AS INTEGER), starts);
 -- Retention goes by it: answers and duties are kept for some days after the end.
 CREATE INDEX session_by_end ON session (ends);
 

@@ -1,1 +1,305 @@
-//! One incoming event becomes one answer; the clock is read here, once per event.
+//! One incoming event becomes one answer. The clock is read here, once per event: the first of the
+//! two doors through which time enters (invariant 2).
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use tokio::sync::Notify;
+
+use crate::chat::contract::{Answer, Inbox, Incoming, Place, Said};
+use crate::clock::Clock;
+use crate::commands::{self, Context, Done, Problem};
+use crate::domain::community::Community;
+use crate::domain::group::Actor;
+use crate::domain::help_line::HelpLine;
+use crate::domain::id::CommunityId;
+use crate::domain::member::{Account, Language, Member, Role};
+use crate::domain::outcome::{HelpOutcome, Outcome};
+use crate::domain::refusal::Refusal;
+use crate::domain::settings::Settings;
+use crate::domain::text;
+use crate::domain::zone::Zones;
+use crate::language::invocation::{Action, Invocation};
+use crate::language::typed;
+use crate::message::Message;
+use crate::storage::{self, Storage, StorageError};
+use crate::wording::{self, Texts, Voice};
+
+mod buttons;
+mod pending;
+
+pub use buttons::Buttons;
+use pending::{Scene, Unclear};
+
+/// What somebody may do in a community, as the configuration maps it (P26).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Authority {
+    /// Their role.
+    pub role: Role,
+    /// True where they look after every group.
+    pub coordinates_all: bool,
+}
+
+/// Maps an authenticated account to its authority.
+pub type Authorities = Box<dyn Fn(&CommunityId, &Account) -> Authority + Send + Sync>;
+
+/// What a bot is made of; `startup` puts it together.
+pub struct Parts {
+    /// Where everything is kept.
+    pub storage: Arc<Storage>,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Every sentence.
+    pub texts: Arc<Texts>,
+    /// The clock laws in force.
+    pub zones: Arc<Zones>,
+    /// What the admin decided.
+    pub settings: Settings,
+    /// The communities there are before anybody speaks.
+    pub communities: Vec<Community>,
+    /// What a community is like that nobody described.
+    pub elsewhere: Community,
+    /// Who may do what.
+    pub authorities: Authorities,
+    /// Where to find help at once.
+    pub help_lines: Vec<HelpLine>,
+    /// Woken when something may have become due.
+    pub wake: Arc<Notify>,
+    /// Keeps what buttons do.
+    pub buttons: Arc<Buttons>,
+}
+
+/// The bot: hears an event and answers it.
+pub struct Bot {
+    parts: Parts,
+}
+
+/// No yes or no is longer.
+const ANSWER_BYTES_MAX: usize = 16;
+
+/// What somebody wants, once it is read.
+enum Wish {
+    Yes,
+    No,
+    Press(String),
+    Line(String),
+}
+
+#[async_trait]
+impl Inbox for Bot {
+    async fn hear(&self, incoming: Incoming) -> Vec<Answer> {
+        let now = self.parts.clock.now();
+        let Some(wish) = self.wish_of(&incoming.said) else { return Vec::new() };
+        if is_help_now(&wish) {
+            return vec![private(self.help_now(&incoming, now))];
+        }
+        match self.fulfil(&incoming, wish, now).await {
+            Ok(answers) => answers,
+            Err(error) => vec![private(self.failed(&incoming, now, &error))],
+        }
+    }
+}
+
+/// Help lines are for everyone in every state, also without a database (P34).
+fn is_help_now(wish: &Wish) -> bool {
+    match wish {
+        Wish::Line(line) => typed::addressed(line).is_some_and(|rest| {
+            rest.trim_start().to_lowercase().split_whitespace().next() == Some("help-now")
+        }),
+        _ => false,
+    }
+}
+
+fn private(message: Message) -> Answer {
+    Answer { private: true, message }
+}
+
+impl Bot {
+    /// What is said to the bot; none where a line is not addressed to it.
+    fn wish_of(&self, said: &Said) -> Option<Wish> {
+        match said {
+            Said::Press(id) => Some(Wish::Press(id.clone())),
+            Said::Line(line) if typed::addressed(line).is_some() && !self.is_answer(line) => {
+                Some(Wish::Line(line.clone()))
+            }
+            Said::Line(line) if line.len() > ANSWER_BYTES_MAX => None,
+            Said::Line(line) => {
+                let yes = wording::question::answer_word(&self.parts.texts, line)?;
+                Some(if yes { Wish::Yes } else { Wish::No })
+            }
+        }
+    }
+
+    /// True for a yes or no behind a slash.
+    fn is_answer(&self, line: &str) -> bool {
+        line.len() <= ANSWER_BYTES_MAX && wording::question::answer_word(&self.parts.texts, line).is_some()
+    }
+
+    /// Puts a bot together.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        Self { parts }
+    }
+
+    /// Carries a wish out in one transaction; what it changes is on disk before it is answered (G1).
+    async fn fulfil(
+        &self,
+        incoming: &Incoming,
+        wish: Wish,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Answer>, StorageError> {
+        let mut tx = self.parts.storage.write().await?;
+        let community = self.community(&mut tx, &incoming.community).await?;
+        let member = storage::member::by_account(&mut tx, &community.id, &incoming.account).await?;
+        let mut context = self.context(incoming, &community, member, (&mut tx, now));
+        let scene = Scene {
+            incoming,
+            community: community.id.clone(),
+            asked: self.parts.buttons.asked(&incoming.account),
+            now,
+        };
+        let action = scene.action(&mut context, wish).await;
+        let (done, action) = match action {
+            Ok(action) => (perform(&mut context, &action).await, Some(action)),
+            Err(Unclear::NotUnderstood(problem)) => {
+                let voice = self.voice(&context, incoming.language);
+                return Ok(vec![private(wording::understand::not_understood(&problem, &voice))]);
+            }
+            Err(Unclear::Refused(refusal)) => (Err(Problem::Refused(refusal)), None),
+            Err(Unclear::Failed(error)) => (Err(Problem::Failed(error)), None),
+        };
+        let voice = self.voice(&context, incoming.language);
+        let (answers, keep) = match done {
+            Ok(Done::Told(outcome)) => (wording::tell(&outcome, &voice), true),
+            Ok(Done::Ask { question, if_yes }) => (vec![wording::ask(&question, &if_yes, &voice)], true),
+            Err(Problem::Failed(error)) => return Err(error),
+            Err(problem) => (vec![declined(&problem, action, &self.parts.settings, &voice)], false),
+        };
+        drop(context);
+        if !keep {
+            tx.rollback().await?;
+            tx = self.parts.storage.write().await?;
+        }
+        let answers = self.bind(&mut tx, &scene, answers).await?;
+        tx.commit().await?;
+        self.parts.wake.notify_one();
+        Ok(answers)
+    }
+
+    /// The community of an event; one that nobody described has the community's defaults.
+    async fn community(
+        &self,
+        tx: &mut storage::Connection,
+        id: &CommunityId,
+    ) -> Result<Community, StorageError> {
+        let described = self.parts.communities.iter().find(|community| community.id == *id);
+        storage::community::ensure(tx, id, described.unwrap_or(&self.parts.elsewhere)).await
+    }
+
+    fn context<'a>(
+        &'a self,
+        incoming: &Incoming,
+        community: &'a Community,
+        member: Option<Member>,
+        (db, now): (&'a mut storage::Connection, DateTime<Utc>),
+    ) -> Context<'a> {
+        let authority = (self.parts.authorities)(&community.id, &incoming.account);
+        let name = text::name(&incoming.name).unwrap_or_else(|_| text::clean(&incoming.account.id));
+        Context {
+            now,
+            said_at: incoming.said_at,
+            actor: Actor {
+                account: incoming.account.clone(),
+                name,
+                role: authority.role,
+                member: member.as_ref().map(|member| member.id),
+            },
+            member,
+            coordinates_all: authority.coordinates_all,
+            room: match &incoming.place {
+                Place::Room(room) => Some(room.clone()),
+                Place::Private => None,
+            },
+            community,
+            db,
+            asked: self.parts.buttons.asked(&incoming.account),
+            zones: &self.parts.zones,
+            settings: &self.parts.settings,
+        }
+    }
+
+    /// How the speaker is answered: in their own language and zone, else the platform's and the community's.
+    fn voice(&self, context: &Context<'_>, told: Option<Language>) -> Voice<'_> {
+        let own = context.member.as_ref().and_then(|member| member.language).or(told);
+        Voice {
+            texts: &self.parts.texts,
+            language: own.unwrap_or(context.community.language),
+            zone: context.zone(),
+            zones: &self.parts.zones,
+            now: context.now,
+        }
+    }
+
+    fn help_now(&self, incoming: &Incoming, now: DateTime<Utc>) -> Message {
+        {
+            let voice = self.plain_voice(incoming, now);
+            let today = voice.zones.local(&voice.zone, now).date();
+            wording::help::now(&self.parts.help_lines, today, &voice)
+        }
+    }
+
+    /// A voice for the moments when the database cannot be asked.
+    fn plain_voice(&self, incoming: &Incoming, now: DateTime<Utc>) -> Voice<'_> {
+        let community = self.parts.communities.iter().find(|community| community.id == incoming.community);
+        let community = community.unwrap_or(&self.parts.elsewhere);
+        Voice {
+            texts: &self.parts.texts,
+            language: incoming.language.unwrap_or(community.language),
+            zone: community.zone.clone(),
+            zones: &self.parts.zones,
+            now,
+        }
+    }
+
+    /// One calm sentence for the person, one line with the cause for the operator.
+    fn failed(&self, incoming: &Incoming, now: DateTime<Utc>, error: &StorageError) -> Message {
+        let code: String =
+            self.parts.buttons.opaque().chars().filter(char::is_ascii_alphanumeric).take(6).collect();
+        tracing::error!(code, cause = %error, "a command failed");
+        wording::problem::broken(&code, &self.plain_voice(incoming, now))
+    }
+}
+
+async fn perform(context: &mut Context<'_>, action: &Action) -> commands::Answer {
+    match action {
+        Action::Run(invocation) => run(context, invocation).await,
+        Action::Consent(invocation) => {
+            context.consent().await?;
+            run(context, invocation).await
+        }
+        Action::Undo(undo) => commands::undo::undo(context, undo).await,
+        Action::DeclineConsent => Ok(Done::Told(Outcome::Help(HelpOutcome::ConsentDeclined))),
+        Action::Dismiss => Ok(Done::Told(Outcome::Help(HelpOutcome::Dismissed))),
+    }
+}
+
+async fn run(context: &mut Context<'_>, invocation: &Invocation) -> commands::Answer {
+    match commands::command(&invocation.command) {
+        Some(command) => command.run(context, invocation).await,
+        None => Err(Refusal::OldButton.into()),
+    }
+}
+
+fn declined(problem: &Problem, action: Option<Action>, settings: &Settings, voice: &Voice<'_>) -> Answer {
+    private(match (problem, action) {
+        (Problem::NeedsConsent(see), Some(Action::Run(invocation) | Action::Consent(invocation))) => {
+            wording::consent_card(*see, settings.rsvp_days, invocation, voice)
+        }
+        (Problem::Argument(bad), _) => wording::understand::bad_argument(bad, voice),
+        (Problem::Refused(refusal), _) => wording::problem::refusal(refusal, voice),
+        (Problem::NeedsConsent(_) | Problem::Failed(_), _) => {
+            wording::problem::refusal(&Refusal::OldButton, voice)
+        }
+    })
+}

@@ -219,9 +219,15 @@ impl Group {
         role == Role::Admin || standing.coordinates || (role >= Role::Facilitator && standing.on_roster)
     }
 
+    /// True where anybody may say that they come.
+    #[must_use]
+    pub fn open_to_anybody(&self) -> bool {
+        self.membership == Membership::Open
+    }
+
     /// True where somebody may say that they come without asking first.
     #[must_use]
     pub fn open_to(&self, standing: Standing) -> bool {
-        self.membership == Membership::Open || standing.belongs || standing.on_roster || standing.coordinates
+        self.open_to_anybody() || standing.belongs || standing.on_roster || standing.coordinates
     }
 }

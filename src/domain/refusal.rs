@@ -76,6 +76,13 @@ pub enum Refusal {
     NoSessionAhead,
     /// The rule cannot be kept.
     Rule(RuleRefusal),
+    /// The session is at that time already.
+    SameTime,
+    /// People count on the group: it can be ended, not undone.
+    PeopleCountOnIt {
+        /// Its name.
+        group: String,
+    },
     /// One session alone is moved, not edited.
     MoveInstead,
     /// The group takes part by request.

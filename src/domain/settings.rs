@@ -17,6 +17,8 @@ pub struct Settings {
     pub undo: TimeDelta,
     /// For how long a question waits for its yes or no.
     pub question: TimeDelta,
+    /// For how many days an answer is kept after its session (P20).
+    pub rsvp_days: u32,
     /// How long before a session those are reminded who chose no times, in minutes.
     pub offsets_minutes: Vec<u32>,
     /// From when to when private messages wait, where nobody chose otherwise.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::id::{GroupId, MemberId, SessionId};
+use crate::domain::id::{GroupId, SeriesId, SessionId};
 
 /// A command with its arguments, before anything is looked up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +34,8 @@ pub enum Action {
     Run(Invocation),
     /// Records consent, then carries out the command that asked for it (P2).
     Consent(Invocation),
+    /// Declines that anything is kept; nothing is.
+    DeclineConsent,
     /// Leaves everything as it is.
     Dismiss,
     /// Takes back what was just done.
@@ -56,6 +58,13 @@ pub enum Undo {
         /// What it was.
         value: String,
     },
+    /// The schedule was changed: an earlier series goes on.
+    Rescheduled {
+        /// Which group.
+        group: GroupId,
+        /// The series from before.
+        series: SeriesId,
+    },
     /// A session was added: it goes.
     SessionAdded(SessionId),
     /// A session was cancelled: it takes place.
@@ -68,13 +77,6 @@ pub enum Undo {
         session: SessionId,
         /// Its wall time before, `YYYY-MM-DDTHH:MM:SS`; none: where it was laid out.
         from: Option<String>,
-    },
-    /// A request to join was answered with yes: it is open again.
-    RequestAccepted {
-        /// Which group.
-        group: GroupId,
-        /// Who asked.
-        member: MemberId,
     },
 }
 

@@ -5,4 +5,6 @@ pub mod duration;
 pub mod invocation;
 pub mod moment;
 pub mod table;
+pub mod typed;
+pub mod value;
 pub mod when;

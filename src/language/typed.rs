@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDateTime;
-
-use super::description::{ArgumentDescription, CommandDescription, Kind};
+use super::description::{ArgumentDescription, CommandDescription};
 use super::invocation::{Given, Invocation};
 use super::table::DESCRIPTIONS;
-use super::value;
+use super::value::{self, Speaker};
 use crate::domain::text;
 
 /// The longest line that is read, in characters.
@@ -18,8 +16,11 @@ pub const LINE_MAX: usize = 2_000;
 pub enum NotUnderstood {
     /// It is not addressed to the bot.
     NotACommand,
-    /// It is longer than [`LINE_MAX`].
-    TooLong,
+    /// It is longer than can be read.
+    TooLong {
+        /// The most characters.
+        max: usize,
+    },
     /// No command begins like this.
     UnknownCommand {
         /// What was typed.
@@ -29,8 +30,6 @@ pub enum NotUnderstood {
     },
     /// The command goes on: `/rsvp` is followed by `coming`, `cant`, …
     Incomplete {
-        /// What was typed.
-        typed: String,
         /// The commands it could be.
         commands: Vec<&'static str>,
     },
@@ -69,18 +68,18 @@ struct Word {
     quoted: bool,
 }
 
-/// Reads a line. `now` is the speaker's wall clock, so that "tonight" is theirs.
+/// Reads a line.
 ///
 /// # Errors
 /// [`NotUnderstood`] says what stands in the way.
-pub fn parse(line: &str, now: NaiveDateTime) -> Result<Invocation, NotUnderstood> {
+pub fn parse(line: &str, speaker: Speaker) -> Result<Invocation, NotUnderstood> {
     let Some(rest) = addressed(line) else { return Err(NotUnderstood::NotACommand) };
     if line.chars().nth(LINE_MAX).is_some() {
-        return Err(NotUnderstood::TooLong);
+        return Err(NotUnderstood::TooLong { max: LINE_MAX });
     }
     let words = split(&text::clean(rest));
     let (description, taken) = command_of(&words)?;
-    arguments_of(description, words.get(taken..).unwrap_or_default(), now)
+    arguments_of(description, words.get(taken..).unwrap_or_default(), speaker)
 }
 
 /// What follows `/` or `!`; none where the line is not for the bot.
@@ -127,10 +126,10 @@ fn command_of(words: &[Word]) -> Result<(&'static CommandDescription, usize), No
     let under: Vec<&'static str> = names().filter(|name| name.split(' ').next() == Some(&first)).collect();
     let typed = heard.join(" ");
     match (under.is_empty(), heard.len()) {
-        (false, 1) => Err(NotUnderstood::Incomplete { typed, commands: under }),
+        (false, 1) => Err(NotUnderstood::Incomplete { commands: under }),
         (false, _) => match nearest(&typed, under.iter().copied()) {
             Some(nearest) => Err(NotUnderstood::UnknownCommand { typed, nearest: Some(nearest) }),
-            None => Err(NotUnderstood::Incomplete { typed: first, commands: under }),
+            None => Err(NotUnderstood::Incomplete { commands: under }),
         },
         (true, _) => {
             let nearest = nearest(&typed, names()).or_else(|| nearest(&first, names()));
@@ -164,13 +163,13 @@ pub fn nearest<'a>(typed: &str, names: impl Iterator<Item = &'a str>) -> Option<
 fn arguments_of(
     description: &'static CommandDescription,
     words: &[Word],
-    now: NaiveDateTime,
+    speaker: Speaker,
 ) -> Result<Invocation, NotUnderstood> {
     let mut invocation = Invocation::new(description.name);
     let named_from = named_from(description, words)?;
     let (placed, named) = words.split_at(named_from);
     take_named(description, named, &mut invocation.arguments)?;
-    place(description, placed, now, &mut invocation.arguments)?;
+    place(description, placed, speaker, &mut invocation.arguments)?;
     for argument in description.arguments {
         if argument.required && !invocation.arguments.contains_key(argument.name) {
             return Err(NotUnderstood::Missing { argument: argument.name, example: example(description) });
@@ -188,7 +187,9 @@ fn named_from(description: &'static CommandDescription, words: &[Word]) -> Resul
     for (index, word) in words.iter().enumerate() {
         match name_of(description, word) {
             Named::Argument(..) => return Ok(index),
-            Named::Nearly { typed, nearest } => return Err(NotUnderstood::UnknownArgument { typed, nearest }),
+            Named::Nearly { typed, nearest } => {
+                return Err(NotUnderstood::UnknownArgument { typed, nearest });
+            }
             Named::No => {}
         }
     }
@@ -235,7 +236,9 @@ fn take_named(
                 }
                 current = Some((argument.name, vec![value]));
             }
-            Named::Nearly { typed, nearest } => return Err(NotUnderstood::UnknownArgument { typed, nearest }),
+            Named::Nearly { typed, nearest } => {
+                return Err(NotUnderstood::UnknownArgument { typed, nearest });
+            }
             Named::No => {
                 if let Some((_, values)) = &mut current {
                     values.push(word.text.clone());
@@ -258,10 +261,11 @@ fn keep(current: &mut Option<(&'static str, Vec<String>)>, arguments: &mut BTree
 fn place(
     description: &'static CommandDescription,
     words: &[Word],
-    now: NaiveDateTime,
+    speaker: Speaker,
     arguments: &mut BTreeMap<String, Given>,
 ) -> Result<(), NotUnderstood> {
-    let free = |argument: &&ArgumentDescription| argument.positional && !arguments.contains_key(argument.name);
+    let free =
+        |argument: &&ArgumentDescription| argument.positional && !arguments.contains_key(argument.name);
     let about = description.arguments.iter().filter(|argument| !argument.required);
     let wanted = description.arguments.iter().filter(|argument| argument.required);
     let places: Vec<&'static ArgumentDescription> = about.chain(wanted).filter(free).collect();
@@ -272,7 +276,7 @@ fn place(
         let rest = join(words).chars().take(60).collect();
         return Err(NotUnderstood::TooMuch { words: rest, example: example(description) });
     }
-    let placed = assign(&places, words, now).unwrap_or_else(|| by_order(&places, words));
+    let placed = assign(&places, words, speaker).unwrap_or_else(|| by_order(&places, words));
     for (argument, value) in placed {
         arguments.insert(argument.name.to_owned(), Given::Typed(value));
     }
@@ -282,7 +286,7 @@ fn place(
 type Placed = Vec<(&'static ArgumentDescription, String)>;
 
 /// The first way to share the words out in which every argument can be read.
-fn assign(places: &[&'static ArgumentDescription], words: &[Word], now: NaiveDateTime) -> Option<Placed> {
+fn assign(places: &[&'static ArgumentDescription], words: &[Word], speaker: Speaker) -> Option<Placed> {
     let Some((first, others)) = places.split_first() else {
         return words.is_empty().then(Vec::new);
     };
@@ -292,10 +296,10 @@ fn assign(places: &[&'static ArgumentDescription], words: &[Word], now: NaiveDat
             return None;
         }
         let value = join(own);
-        if !value::reads(first.kind, &value, now) {
+        if !value::reads(first.kind, &value, speaker) {
             return None;
         }
-        let mut placed = assign(others, rest, now)?;
+        let mut placed = assign(others, rest, speaker)?;
         placed.insert(0, (first, value));
         Some(placed)
     };
@@ -303,11 +307,15 @@ fn assign(places: &[&'static ArgumentDescription], words: &[Word], now: NaiveDat
         return if words.is_empty() { (!first.required).then(Vec::new) } else { attempt(words.len()) };
     }
     let quoted = words.first().is_some_and(|word| word.quoted);
-    let names_itself = quoted || words.first().is_some_and(|word| value::names_session(first.kind, &word.text));
+    let names_itself =
+        quoted || words.first().is_some_and(|word| value::names_session(first.kind, &word.text));
     if names_itself && let Some(placed) = attempt(1) {
         return Some(placed);
     }
-    if !first.required && !quoted && let Some(placed) = assign(others, words, now) {
+    if !first.required
+        && !quoted
+        && let Some(placed) = assign(others, words, speaker)
+    {
         return Some(placed);
     }
     (1..=words.len().min(24)).find_map(attempt)
@@ -316,6 +324,9 @@ fn assign(places: &[&'static ArgumentDescription], words: &[Word], now: NaiveDat
 /// Where nothing can be read, one word each and the rest to the last: the error then names the
 /// argument that is wrong.
 fn by_order(places: &[&'static ArgumentDescription], words: &[Word]) -> Placed {
+    // Too few words for all: what is required comes first.
+    let wanted = |argument: &&&'static ArgumentDescription| argument.required || words.len() >= places.len();
+    let places: Vec<&'static ArgumentDescription> = places.iter().filter(wanted).copied().collect();
     let last = places.len().saturating_sub(1);
     let mut placed = Vec::new();
     for (index, argument) in places.iter().enumerate() {

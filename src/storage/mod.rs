@@ -23,6 +23,7 @@ mod key;
 mod lock;
 pub mod member;
 pub mod membership;
+pub mod offer;
 mod open;
 #[cfg(test)]
 mod population;

@@ -2,11 +2,14 @@
 
 use chrono::NaiveDate;
 
-use super::{Texts, Voice, list};
+use super::{Texts, Voice, consent, list, question, understand};
 use crate::domain::help_line::{HelpLine, Verification};
 use crate::domain::member::{Language, Role};
+use crate::domain::outcome::HelpOutcome;
 use crate::language::description::{ArgumentDescription, CommandDescription};
-use crate::message::{Line, Message, Span};
+use crate::language::table::{DESCRIPTIONS, description};
+use crate::language::typed::NotUnderstood;
+use crate::message::{Line, Message, Said, Span};
 
 /// The lines of the first help, for members and for those who hold groups.
 const START_MEMBER: [(&str, &str); list::LINES_MAX] = [
@@ -23,6 +26,29 @@ const START_FACILITATOR: [(&str, &str); list::LINES_MAX] = [
     ("session cancel", "help-start-cancel"),
     ("roster show", "help-start-roster"),
 ];
+
+/// What is said about an outcome, to whom.
+#[must_use]
+pub fn tell(outcome: &HelpOutcome, voice: &Voice<'_>) -> Vec<Said> {
+    let message = match outcome {
+        HelpOutcome::Overview { role } => overview(*role, DESCRIPTIONS, voice),
+        HelpOutcome::Commands { commands } => match described(commands).as_slice() {
+            [one] => command(one, voice),
+            several => topic(several, voice),
+        },
+        HelpOutcome::Unknown { typed, nearest } => {
+            let typed = typed.clone();
+            understand::not_understood(&NotUnderstood::UnknownCommand { typed, nearest: *nearest }, voice)
+        }
+        HelpOutcome::Dismissed => question::stays(voice),
+        HelpOutcome::ConsentDeclined => consent::declined(voice),
+    };
+    vec![Said { private: true, message }]
+}
+
+fn described(names: &[&'static str]) -> Vec<&'static CommandDescription> {
+    names.iter().filter_map(|name| description(name)).collect()
+}
 
 /// A command in one line of at most 100 characters, for menus and completion.
 #[must_use]

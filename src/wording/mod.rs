@@ -14,6 +14,7 @@
 //! variables, and that its words are plain and kind.
 
 pub mod consent;
+pub mod group;
 pub mod help;
 pub mod console;
 pub mod list;
@@ -23,8 +24,45 @@ pub mod problem;
 pub mod question;
 pub mod recurrence;
 pub mod rsvp;
+pub mod session;
 pub mod texts;
+pub mod understand;
 pub mod voice;
 
 pub use texts::{Texts, TextsError};
 pub use voice::{Sentence, Voice};
+
+use crate::domain::group::SeeWhoComes;
+use crate::domain::outcome::Outcome;
+use crate::language::invocation::{Action, Invocation};
+use crate::message::{Message, Said};
+
+/// What is said about an outcome, to whom.
+#[must_use]
+pub fn tell(outcome: &Outcome, voice: &Voice<'_>) -> Vec<Said> {
+    match outcome {
+        Outcome::Group(outcome) => group::tell(outcome, voice),
+        Outcome::Session(outcome) => session::tell(outcome, voice),
+        Outcome::Rsvp(outcome) => match *outcome {},
+        Outcome::Roster(outcome) => match *outcome {},
+        Outcome::Remind(outcome) => match *outcome {},
+        Outcome::Me(outcome) => match *outcome {},
+        Outcome::Help(outcome) => help::tell(outcome, voice),
+    }
+}
+
+/// A question, with what a yes carries out.
+#[must_use]
+pub fn ask(question: &Outcome, if_yes: &Invocation, voice: &Voice<'_>) -> Said {
+    let mut told = tell(question, voice);
+    let message = told.pop().map_or_else(|| voice.message(), |said| said.message);
+    let yes = Action::Run(if_yes.clone().confirmed()).encode();
+    Said { private: true, message: question::with_answers(message, (yes, Action::Dismiss.encode()), voice) }
+}
+
+/// The consent card, for a command that waits for it (P2).
+#[must_use]
+pub fn consent_card(see: SeeWhoComes, days: u32, waiting: Invocation, voice: &Voice<'_>) -> Message {
+    let answers = (Action::Consent(waiting).encode(), Action::DeclineConsent.encode());
+    consent::card(see, days, answers, voice)
+}

@@ -82,6 +82,8 @@ fn no(refusal: &Refusal, voice: &Voice<'_>) -> Line {
         Refusal::InThePast => voice.say("problem-in-the-past").line(),
         Refusal::NoSessionAhead => voice.say("problem-no-session-ahead").line(),
         Refusal::Rule(refusal) => rule(refusal, voice),
+        Refusal::SameTime => voice.say("problem-same-time").line(),
+        Refusal::PeopleCountOnIt { group } => voice.say("problem-people-count").user("group", group).line(),
         Refusal::MoveInstead => voice.say("problem-move-instead").line(),
         Refusal::JoinFirst { group } => voice.say("problem-join-first").user("group", group).line(),
         Refusal::NothingToWithdraw => voice.say("problem-nothing-to-withdraw").line(),

@@ -3,7 +3,7 @@
 use super::{Texts, Voice};
 use crate::domain::member::Language;
 use crate::domain::text::folded;
-use crate::message::{Line, Message};
+use crate::message::Message;
 
 /// Whether a typed line is a yes or a no, in whatever language; none where it is neither.
 #[must_use]
@@ -23,11 +23,11 @@ pub fn answer_word(texts: &Texts, typed: &str) -> Option<bool> {
     }
 }
 
-/// A question with its two buttons; `yes` and `no` are what they do.
+/// Adds the two buttons of a question; `yes` and `no` are what they do.
 #[must_use]
-pub fn ask(question: Line, yes: String, no: String, voice: &Voice<'_>) -> Message {
+pub fn with_answers(question: Message, (yes, no): (String, String), voice: &Voice<'_>) -> Message {
     let (yes_label, no_label) = (voice.say("question-yes").text(), voice.say("question-no").text());
-    voice.tell(question).button(yes_label, yes).button(no_label, no)
+    question.button(yes_label, yes).button(no_label, no)
 }
 
 /// After a no: nothing was done.

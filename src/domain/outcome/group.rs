@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::group::{Group, Membership, Venue};
-use crate::domain::id::{GroupId, SessionId};
+use crate::domain::id::{GroupId, SeriesId, SessionId};
 use crate::domain::recurrence::Recurrence;
 use crate::domain::zone::{ClockNote, ZoneName};
 
@@ -28,7 +28,9 @@ pub enum GroupOutcome {
     /// A setting was changed.
     Edited(Box<Edited>),
     /// Shall the schedule change, from the next session on?
-    AskSchedule(Box<Edited>),
+    AskSchedule(Box<Rescheduled>),
+    /// The schedule changed, from the next session on.
+    Rescheduled(Box<Rescheduled>),
     /// Shall the group end?
     AskEnd {
         /// Its name.
@@ -167,14 +169,27 @@ pub struct Edited {
     pub name: String,
     /// Which setting.
     pub field: &'static str,
-    /// Its value before, as it can be typed; for the schedule, the number of the series.
+    /// Its value before, as it can be typed.
     pub before: String,
     /// Its value now, as it can be typed.
     pub after: String,
-    /// For the schedule: when it meets now, and the next session.
-    pub schedule: Option<(Meets, Ahead)>,
     /// How many waiting people were offered a seat by it.
     pub offered: usize,
-    /// How many people are told.
+}
+
+/// A schedule that changes from the next session on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rescheduled {
+    /// Which group.
+    pub group: GroupId,
+    /// Its name.
+    pub name: String,
+    /// The series from before.
+    pub before: SeriesId,
+    /// When it meets now.
+    pub meets: Meets,
+    /// The next session.
+    pub next: Ahead,
+    /// How many people are told privately.
     pub told: usize,
 }

@@ -1,12 +1,14 @@
 //! What the commands of `commands/help.rs` found out.
 
+use crate::domain::member::Role;
+
 /// What the commands of `commands/help.rs` found out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HelpOutcome {
     /// What the speaker can do, by example.
     Overview {
-        /// The words of every command that their role may use.
-        commands: Vec<&'static str>,
+        /// Their role, which decides what they are shown first.
+        role: Role,
     },
     /// One command, or all that begin with a word.
     Commands {
@@ -22,4 +24,6 @@ pub enum HelpOutcome {
     },
     /// A question was answered with no: everything is as it was.
     Dismissed,
+    /// Consent was declined: nothing is kept.
+    ConsentDeclined,
 }

@@ -1,5 +1,6 @@
 //! Lists of groups: a page of those that a viewer may know of, by what they are like or how their names begin.
 
+use chrono::{DateTime, TimeDelta, Utc, Weekday};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::{GroupRow, Seen, Viewer, read_all};
@@ -119,6 +120,29 @@ pub async fn names(
     let mut query = visible("SELECT f.id, f.folded FROM \"group\" AS f", community, viewer);
     let rows: Vec<(i64, String)> = query.build_query_as().fetch_all(db).await?;
     Ok(rows.into_iter().map(|(id, folded)| (GroupId(id), folded)).collect())
+}
+
+/// The groups that have a session on a weekday within the next five weeks.
+///
+/// # Errors
+/// [`StorageError::Database`].
+pub async fn on_weekday(
+    db: &mut SqliteConnection,
+    community: &CommunityId,
+    weekday: Weekday,
+    now: DateTime<Utc>,
+) -> Result<Vec<GroupId>, StorageError> {
+    let ids: Vec<i64> = sqlx::query_scalar(
+        "SELECT DISTINCT group_id FROM session
+         WHERE community = ? AND CAST(strftime('%w', slot) AS INTEGER) = ? AND starts BETWEEN ? AND ?",
+    )
+    .bind(community.as_str())
+    .bind(weekday.num_days_from_sunday())
+    .bind(now.timestamp())
+    .bind((now + TimeDelta::weeks(5)).timestamp())
+    .fetch_all(db)
+    .await?;
+    Ok(ids.into_iter().map(GroupId).collect())
 }
 
 /// Begins a query over the groups that have not ended and that the viewer may know of: the same rule as

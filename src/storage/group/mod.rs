@@ -30,7 +30,7 @@ macro_rules! select_group {
 // After the macro that it uses.
 mod list;
 
-pub use list::{GroupFilter, Page, by_beginning, list, names};
+pub use list::{GroupFilter, Page, by_beginning, list, names, on_weekday};
 
 /// Somebody who looks for groups.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -383,6 +383,30 @@ pub async fn by_name(
     .fetch_all(db)
     .await?;
     Ok(visible(read_all(rows)?, viewer))
+}
+
+/// A group goes, with its series, sessions, roster and answers; what was planned to be said about it is withdrawn.
+///
+/// # Errors
+/// [`StorageError::Database`].
+pub async fn remove(
+    db: &mut SqliteConnection,
+    community: &CommunityId,
+    id: GroupId,
+) -> Result<(), StorageError> {
+    sqlx::query(
+        "UPDATE delivery SET state = 'withdrawn' WHERE community = ? AND group_id = ? AND state = 'planned'",
+    )
+    .bind(community.as_str())
+    .bind(id.0)
+    .execute(&mut *db)
+    .await?;
+    sqlx::query("DELETE FROM \"group\" WHERE community = ? AND id = ?")
+        .bind(community.as_str())
+        .bind(id.0)
+        .execute(db)
+        .await?;
+    Ok(())
 }
 
 #[cfg(test)]

@@ -1,0 +1,132 @@
+//! What is said about sessions.
+
+use super::{Voice, group};
+use crate::domain::outcome::SessionOutcome;
+use crate::domain::outcome::group::Ahead;
+use crate::domain::outcome::session::{Change, SessionLine};
+use crate::domain::rsvp::Answer;
+use crate::domain::session::SessionState;
+use crate::language::invocation::Undo;
+use crate::message::{InstantForm, Line, Message, Said};
+
+/// What is said about an outcome, to whom.
+#[must_use]
+pub fn tell(outcome: &SessionOutcome, voice: &Voice<'_>) -> Vec<Said> {
+    let message = match outcome {
+        SessionOutcome::Listed { .. } => listed(outcome, voice),
+        SessionOutcome::Added { change, note } => {
+            let mut message = about(voice.say("session-added").text(), change, voice);
+            if let Some(note) = note {
+                message = message.line(group::touched(&change.ahead, *note, voice));
+            }
+            group::undo(message, Undo::SessionAdded(change.ahead.session), voice)
+        }
+        SessionOutcome::AskCancel(change) => ask("session-ask-cancel", change, voice),
+        SessionOutcome::AskRestore(change) => ask("session-ask-restore", change, voice),
+        SessionOutcome::AskMove { change, from } => voice
+            .tell(
+                voice
+                    .say("session-ask-move")
+                    .user("group", &change.group)
+                    .instant_in("from", *from, &change.ahead.zone, InstantForm::DateTime)
+                    .instant_in("to", change.ahead.starts, &change.ahead.zone, InstantForm::Full)
+                    .line(),
+            )
+            .lines(told(change, voice)),
+        SessionOutcome::Cancelled { change, next } => cancelled(change, next.as_ref(), voice),
+        SessionOutcome::Restored(change) => {
+            let message = about(voice.say("session-restored").text(), change, voice);
+            group::undo(message, Undo::SessionRestored(change.ahead.session), voice)
+        }
+        SessionOutcome::Moved { change, was, .. } => {
+            let message = about(voice.say("session-moved").text(), change, voice);
+            let back = Undo::SessionMoved { session: change.ahead.session, from: was.clone() };
+            group::undo(message, back, voice)
+        }
+        SessionOutcome::Removed(change) => about(voice.say("session-removed").text(), change, voice),
+    };
+    vec![Said { private: true, message }]
+}
+
+/// What happened to which session, in one line.
+fn about(what: String, change: &Change, voice: &Voice<'_>) -> Message {
+    voice.tell(
+        voice
+            .say("session-about")
+            .words("what", &what)
+            .user("group", &change.group)
+            .instant_in("when", change.ahead.starts, &change.ahead.zone, InstantForm::Full)
+            .line(),
+    )
+}
+
+fn ask(key: &'static str, change: &Change, voice: &Voice<'_>) -> Message {
+    let when = voice.instant_in(change.ahead.starts, &change.ahead.zone, InstantForm::Full);
+    let when = vec![crate::message::Span::Instant(when)];
+    let question = match key {
+        "session-ask-cancel" => {
+            voice.say("session-ask-cancel").user("group", &change.group).phrase("when", when).line()
+        }
+        _ => voice.say("session-ask-restore").user("group", &change.group).phrase("when", when).line(),
+    };
+    voice.tell(question).lines(told(change, voice))
+}
+
+/// Who will be told: said before the answer is given.
+fn told(change: &Change, voice: &Voice<'_>) -> Vec<Line> {
+    let mut lines = vec![voice.say("group-told").count("told", change.told).line()];
+    if change.room {
+        lines.push(voice.say("session-room-told").line());
+    }
+    lines
+}
+
+fn cancelled(change: &Change, next: Option<&Ahead>, voice: &Voice<'_>) -> Message {
+    let mut message = about(voice.say("session-cancelled").text(), change, voice);
+    if let Some(next) = next {
+        let line = voice.say("group-next").instant_in("when", next.starts, &next.zone, InstantForm::DateTime);
+        message = message.line(line.line());
+    }
+    message = message.line(voice.say("session-restore-hint").line());
+    group::undo(message, Undo::SessionCancelled(change.ahead.session), voice)
+}
+
+fn listed(outcome: &SessionOutcome, voice: &Voice<'_>) -> Message {
+    let SessionOutcome::Listed { sessions, page, more, day, group } = outcome else { return voice.message() };
+    if sessions.is_empty() {
+        return voice.tell(match (day, group) {
+            (Some(day), _) => voice.say("session-none-on-day").words("day", &voice.date(*day)).line(),
+            (None, Some(group)) => voice.say("session-none-of-group").user("group", group).line(),
+            (None, None) => voice.say("problem-nothing-session").line(),
+        });
+    }
+    let title = voice.say("session-list").words("zone", &voice.zone_name(&voice.zone)).line();
+    let mut message = voice.tell(title).lines(sessions.iter().map(|session| session_line(session, voice)));
+    if *more {
+        let command = format!("/sessions page:{}", page + 1);
+        message = message.line(voice.say("group-more").command("command", &command).line());
+    }
+    message.line(voice.say("session-list-next").line())
+}
+
+fn session_line(session: &SessionLine, voice: &Voice<'_>) -> Line {
+    voice
+        .say("session-line")
+        .user("group", &session.group)
+        .instant_in("when", session.starts, &session.zone, InstantForm::DateTime)
+        .choice("state", state_word(session))
+        .line()
+}
+
+/// What matters most about a session in a list: that it is off, what the reader answered, how full it is.
+fn state_word(session: &SessionLine) -> &'static str {
+    match (session.state, session.answer) {
+        (SessionState::Cancelled, _) => "cancelled",
+        (_, Some(Answer::Coming)) => "coming",
+        (_, Some(Answer::Waiting)) => "waiting",
+        (_, Some(Answer::Offered { .. })) => "offered",
+        (SessionState::Open, _) => "open",
+        (SessionState::Moved, _) => "moved",
+        _ => group::seats_word(session.seats),
+    }
+}
