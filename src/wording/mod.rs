@@ -43,7 +43,7 @@ pub fn tell(outcome: &Outcome, voice: &Voice<'_>) -> Vec<Said> {
     match outcome {
         Outcome::Group(outcome) => group::tell(outcome, voice),
         Outcome::Session(outcome) => session::tell(outcome, voice),
-        Outcome::Rsvp(outcome) => match *outcome {},
+        Outcome::Rsvp(outcome) => rsvp::tell(outcome, voice),
         Outcome::Roster(outcome) => match *outcome {},
         Outcome::Remind(outcome) => match *outcome {},
         Outcome::Me(outcome) => match *outcome {},
