@@ -7,3 +7,4 @@ pub mod output;
 pub mod preview;
 mod preview_words;
 pub mod restore;
+pub mod story;

@@ -44,7 +44,10 @@ pub trait Stage: Send {
     async fn hear(&mut self, incoming: Incoming) -> Vec<Answer>;
 
     /// When the bot next has to do something unasked; none: never.
-    async fn next_wakeup(&mut self) -> Option<DateTime<Utc>>;
+    ///
+    /// # Errors
+    /// A sentence about why it cannot tell.
+    async fn next_wakeup(&mut self) -> Result<Option<DateTime<Utc>>, String>;
 
     /// The bot does everything that is due by now. It delivers through the story's chat.
     ///
@@ -221,7 +224,9 @@ impl<'a> Player<'a> {
             return Err(Trouble::Backwards { now: self.stage.local(now) });
         }
         let mut idle = 0;
-        while let Some(due) = self.stage.next_wakeup().await.filter(|due| *due <= target) {
+        while let Some(due) =
+            self.stage.next_wakeup().await.map_err(Trouble::Bot)?.filter(|due| *due <= target)
+        {
             let now = self.stage.now();
             idle = if due > now { 0 } else { idle + 1 };
             if idle > WAKE_UPS_MAX {

@@ -17,7 +17,14 @@ use tokio::sync::watch;
 
 /// A place to write to that can be read again.
 #[derive(Clone, Default)]
-struct Paper(Arc<Mutex<Vec<u8>>>);
+pub struct Paper(Arc<Mutex<Vec<u8>>>);
+
+impl Paper {
+    /// What was written.
+    pub fn read(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
 
 impl Write for Paper {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
@@ -126,8 +133,7 @@ async fn typed(input: impl AsRef<[u8]>) -> String {
     let terminal = terminal(input.as_ref(), Box::new(paper.clone()));
     let (_keep, shutdown) = watch::channel(false);
     terminal.run(&Echo, shutdown).await.unwrap();
-    let bytes = paper.0.lock().unwrap().clone();
-    let text = String::from_utf8(bytes).unwrap();
+    let text = paper.read();
     let phrases = phrases();
     let greeting = phrases.greeting.fill(&[("name", "Me"), ("room", "#lobby")]) + "\n";
     assert_eq!(greeting.lines().count(), 3);
@@ -218,7 +224,7 @@ async fn g3_a_delivery_is_shown_once_and_found_by_its_key() {
     terminal.deliver(&lobby, &message("now", &["Undo"]), "k2").await;
     let Delivered::Receipt(receipt) = first else { panic!("{first:?}") };
     assert_eq!(terminal.look_up(&ana, "k1").await, Some(receipt));
-    let text = String::from_utf8(paper.0.lock().unwrap().clone()).unwrap();
+    let text = paper.read();
     assert_eq!(
         text,
         "bot to ana (only ana sees this):\n  soon\n  [1] Undo\nbot in #lobby:\n  now\n  [2] Undo\n"
@@ -261,5 +267,5 @@ async fn shutdown_ends_it_while_it_waits_for_a_line() {
     let (stop, shutdown) = watch::channel(false);
     let (ended, _) = tokio::join!(terminal.run(&Echo, shutdown), async { stop.send_replace(true) });
     ended.unwrap();
-    assert!(String::from_utf8_lossy(&paper.0.lock().unwrap()).ends_with("Start again any time.\n"));
+    assert!(paper.read().ends_with("Start again any time.\n"));
 }

@@ -2,16 +2,20 @@
 
 use std::sync::Arc;
 
+use crate::console::Paper;
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use openchair::chat::contract::{Answer, Chat, Destination, Incoming, Said};
+use openchair::cli::output::Output;
+use openchair::cli::story::StoryArgs;
 use openchair::domain::id::CommunityId;
 use openchair::domain::member::Language;
-use openchair::domain::zone::{ZoneName, Zones};
+use openchair::domain::zone::{ZoneName, ZoneProblem, Zones};
 use openchair::message::{Button, Message, Span};
 use openchair::story::chat::StoryChat;
 use openchair::story::play::{Happening, Player, Stage, Trouble, account_of, room_of};
-use openchair::story::script::{Action, Script};
+use openchair::story::script::{Action, Opening, Script};
+use openchair::story::tell::{BadOpening, Theatre};
 use openchair::story::transcript::{self, speech_of, written};
 use openchair::wording::Texts;
 
@@ -66,8 +70,8 @@ impl Stage for Echo {
         }
     }
 
-    async fn next_wakeup(&mut self) -> Option<DateTime<Utc>> {
-        self.pings.iter().min().copied()
+    async fn next_wakeup(&mut self) -> Result<Option<DateTime<Utc>>, String> {
+        Ok(self.pings.iter().min().copied())
     }
 
     async fn work(&mut self) -> Result<(), String> {
@@ -89,9 +93,47 @@ impl Stage for Echo {
 }
 
 fn echo(script: &Script) -> Echo {
-    let zone: ZoneName = script.opening.zone.parse().unwrap();
-    let now = Zones::embedded().resolve(&zone, script.opening.begins).utc;
-    Echo { now, zone, chat: Arc::default(), pings: Vec::new(), restarts: 0 }
+    opened(&script.opening, Arc::default()).unwrap()
+}
+
+fn opened(opening: &Opening, chat: Arc<StoryChat>) -> Result<Echo, BadOpening> {
+    let zone: ZoneName =
+        opening.zone.parse().map_err(|problem: ZoneProblem| BadOpening::Begins(problem.to_string()))?;
+    let now = Zones::embedded().resolve(&zone, opening.begins).utc;
+    Ok(Echo { now, zone, chat, pings: Vec::new(), restarts: 0 })
+}
+
+/// Opens stages with an [`Echo`] on them; refuses every configuration at its second line.
+struct Barn;
+
+#[async_trait]
+impl Theatre for Barn {
+    async fn open(&self, opening: &Opening, chat: Arc<StoryChat>) -> Result<Box<dyn Stage>, BadOpening> {
+        match opening.config {
+            Some(_) => Err(BadOpening::Config { line: 2, problem: "unknown key".to_owned() }),
+            None => opened(opening, chat).map(|echo| Box::new(echo) as Box<dyn Stage>),
+        }
+    }
+}
+
+/// Runs `openchair story` on a file with this text: exit code, output, problems, and the file after it.
+fn story(text: &[u8], options: &[&str]) -> (u8, String, String, String) {
+    #[derive(clap::Parser)]
+    struct Line {
+        #[command(flatten)]
+        args: StoryArgs,
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.md");
+    std::fs::write(&file, text).unwrap();
+    let line = ["story", file.to_str().unwrap()].into_iter().chain(options.iter().copied());
+    let args = <Line as clap::Parser>::try_parse_from(line).unwrap().args;
+    let (results, problems) = (Paper::default(), Paper::default());
+    let output = Output::to(Box::new(results.clone()), Box::new(problems.clone()));
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let code = runtime.block_on(openchair::cli::story::run(&args, &Barn, &output));
+    let problems = problems.read().replace(&format!("{}", file.display()), "a.md");
+    (code, results.read(), problems, String::from_utf8_lossy(&std::fs::read(&file).unwrap()).into_owned())
 }
 
 /// What each step of a story did, and the troubles.
@@ -215,8 +257,8 @@ fn a_step_that_never_ends_is_noticed() {
         async fn hear(&mut self, _: Incoming) -> Vec<Answer> {
             Vec::new()
         }
-        async fn next_wakeup(&mut self) -> Option<DateTime<Utc>> {
-            Some(self.0.now)
+        async fn next_wakeup(&mut self) -> Result<Option<DateTime<Utc>>, String> {
+            Ok(Some(self.0.now))
         }
         async fn work(&mut self) -> Result<(), String> {
             Ok(())
@@ -231,4 +273,69 @@ fn a_step_that_never_ends_is_noticed() {
     let mut player = Player::new(&mut stage, Arc::default(), CommunityId::home());
     let trouble = runtime.block_on(player.play(&Action::Begin, &mut Vec::new()));
     assert!(matches!(trouble, Err(Trouble::Stuck(_))));
+}
+
+const STORY: &str = "# Two\nIt is 2026-03-28 18:00 in Europe/Vienna.\n\nana: one\n> why\nbot: one\n  [I'm coming] [Not this time]\n\nben: ?two\n";
+
+#[test]
+fn a_story_that_holds_is_printed_as_it_stands() {
+    let held = format!("{STORY}bot to ben: ?two\n  [Only you]\n\n> end\n");
+    let (code, printed, problems, _) = story(held.as_bytes(), &[]);
+    let remark_last = held.replace(
+        "> why\nbot: one\n  [I'm coming] [Not this time]\n",
+        "bot: one\n  [I'm coming] [Not this time]\n> why\n",
+    );
+    assert_eq!((code, printed.as_str(), problems.as_str()), (0, remark_last.as_str(), ""));
+}
+
+#[test]
+fn a_story_that_does_not_hold_shows_the_difference_and_how_to_accept_it() {
+    let (code, printed, problems, after) = story(STORY.replace("bot: one", "bot: won").as_bytes(), &[]);
+    assert_eq!(code, 1);
+    assert!(
+        printed.contains("ana: one\n- bot: won\n-   [I'm coming] [Not this time]\n+ bot: one\n+   ["),
+        "{printed}"
+    );
+    assert!(printed.contains("ben: ?two\n+ bot to ben: ?two\n+   [Only you]\n"), "{printed}");
+    assert!(problems.starts_with("a.md:6: The bot says something else in 3 places"), "{problems}");
+    assert!(problems.contains("openchair story --update a.md"), "{problems}");
+    assert!(after.contains("bot: won"), "nothing is rewritten unasked");
+}
+
+#[test]
+fn an_update_rewrites_the_bots_lines_and_nothing_else() {
+    let (code, printed, _, after) = story(STORY.replace("bot: one", "bot: won").as_bytes(), &["--update"]);
+    assert!(code == 0 && printed.ends_with("a.md: rewritten.\n"), "{code}: {printed}");
+    assert_eq!(after, format!("{STORY}bot to ben: ?two\n  [Only you]\n"));
+    let (code, _, _, again) = story(after.as_bytes(), &[]);
+    assert_eq!((code, again), (0, after));
+}
+
+#[test]
+fn a_story_without_a_line_of_the_bot_compares_nothing() {
+    let (code, printed, problems, _) = story(b"It is 2026-03-28 18:00 in Europe/Vienna.\nana: one\n", &[]);
+    assert_eq!((code, problems.as_str()), (0, ""));
+    assert!(printed.ends_with("ana: one\nbot: one\n  [I'm coming] [Not this time]\n"), "{printed}");
+}
+
+#[test]
+fn json_compares_nothing_and_prints_what_the_bot_did() {
+    let (code, printed, problems, _) = story(STORY.replace("bot: one", "bot: won").as_bytes(), &["--json"]);
+    assert_eq!((code, printed.lines().count(), problems.as_str()), (0, 2, ""));
+}
+
+#[test]
+fn what_cannot_be_told_names_the_line_and_the_remedy() {
+    let begins = "It is 2026-03-28 18:00 in Europe/Vienna.\n";
+    for (text, code, problem) in [
+        (b"ana: hi".to_vec(), 2, "a.md:1: The story does not say when and where it begins."),
+        (b"# a\n\xff".to_vec(), 2, "a.md:2: This is not UTF-8 text."),
+        (b"\nIt is 2026-03-28 18:00 in Mars.".to_vec(), 2, "a.md:2: "),
+        (format!("{begins}With config:\n```toml\na = 1\nb = 2\n```\n").into(), 2, "a.md:5: unknown key"),
+        (format!("{begins}hello\n").into(), 2, "a.md:2: I do not understand \"hello\". Write who speaks"),
+        (format!("{begins}ben presses \"x\"\n").into(), 1, "a.md:2: ben sees no button \"x\"."),
+    ] {
+        let (exit, _, problems, _) = story(&text, &[]);
+        assert!(exit == code && problems.starts_with(problem), "{exit}: {problems}");
+    }
 }
