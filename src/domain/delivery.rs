@@ -323,3 +323,131 @@ pub fn useful_until(
 
 /// How long after its due time a delivery counts as late, and says so.
 pub const LATE_AFTER: TimeDelta = TimeDelta::minutes(2);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::group::Status;
+    use crate::domain::reminder::tests::{at, group, session};
+
+    fn notice(kind: NoticeKind, offset_minutes: u32) -> Notice {
+        let room = matches!(kind, NoticeKind::RoomReminder).then(|| group().room).flatten();
+        Notice {
+            kind,
+            recipient: room.map_or(Recipient::Member(MemberId(1)), Recipient::Room),
+            group: Some(group().id),
+            session: Some(session().id),
+            offset_minutes,
+            due: session().starts - TimeDelta::minutes(i64::from(offset_minutes)),
+            revision: session().revision,
+            about: None,
+            detail: None,
+        }
+    }
+
+    fn present() -> Present {
+        Present {
+            group: Some(group()),
+            session: Some(session()),
+            answer: Some(Answer::Coming),
+            reminders: true,
+            ..Present::default()
+        }
+    }
+
+    const ON_TIME: Verdict = Verdict::Send { late: false };
+    const LATE: Verdict = Verdict::Send { late: true };
+
+    /// The session is on 29 March from 17:30 to 19:00 UTC.
+    #[test]
+    fn g5_each_kind_is_late_and_expires_by_its_own_row_of_the_policy() {
+        let day = 24 * 60;
+        let rows = [
+            (NoticeKind::Reminder, day, at(-7, 30), ON_TIME),
+            (NoticeKind::Reminder, day, at(-7, 32), ON_TIME),
+            (NoticeKind::Reminder, day, at(-7, 33), LATE),
+            (NoticeKind::Reminder, day, at(11, 30), LATE),
+            (NoticeKind::Reminder, day, at(11, 31), Verdict::Expired),
+            (NoticeKind::Reminder, 60, at(16, 30), ON_TIME),
+            (NoticeKind::Reminder, 60, at(17, 40), LATE),
+            (NoticeKind::Reminder, 60, at(17, 41), Verdict::Expired),
+            (NoticeKind::RoomReminder, 60, at(17, 40), LATE),
+            (NoticeKind::RoomReminder, 60, at(17, 41), Verdict::Expired),
+            (NoticeKind::Moved, 0, at(43, 0), LATE),
+            (NoticeKind::Moved, 0, at(43, 1), Verdict::Expired),
+            (NoticeKind::DutyOpen, 0, at(17, 30), ON_TIME),
+            (NoticeKind::DutyOpen, 0, at(17, 31), Verdict::Expired),
+            (NoticeKind::JoinAnswered, 0, at(1000, 0), LATE),
+        ];
+        for (kind, offset, now, verdict) in rows {
+            assert_eq!(notice(kind, offset).judge(&present(), now), verdict, "{kind:?} {offset} at {now}");
+        }
+    }
+
+    #[test]
+    fn g6_what_is_no_longer_true_is_withdrawn() {
+        let reminder = notice(NoticeKind::Reminder, 60);
+        let changed = |change: fn(&mut Present)| {
+            let mut present = present();
+            change(&mut present);
+            present
+        };
+        let withdrawn: [fn(&mut Present); 9] = [
+            |p| p.session = None,
+            |p| p.group = None,
+            |p| p.session = p.session.take().map(Session::cancelled),
+            |p| p.session = p.session.take().map(|session| session.cancelled().restored()),
+            |p| p.group = p.group.take().map(|group| Group { status: Status::Ended, ..group }),
+            |p| {
+                p.group =
+                    p.group.take().map(|group| Group { status: Status::Paused { until: None }, ..group })
+            },
+            |p| p.reminders = false,
+            |p| p.answer = None,
+            |p| p.answer = Some(Answer::Waiting),
+        ];
+        for (index, change) in withdrawn.into_iter().enumerate() {
+            assert_eq!(reminder.judge(&changed(change), at(16, 30)), Verdict::Withdrawn, "change {index}");
+        }
+        let holds = changed(|p| (p.answer, p.holds) = (None, true));
+        assert_eq!(reminder.judge(&holds, at(16, 30)), ON_TIME, "whoever holds the session is reminded too");
+        let silent =
+            changed(|p| p.group = p.group.take().map(|group| Group { channel_reminder: false, ..group }));
+        assert_eq!(notice(NoticeKind::RoomReminder, 60).judge(&silent, at(16, 30)), Verdict::Withdrawn);
+        let moved_away = changed(|p| p.group = p.group.take().map(|group| Group { room: None, ..group }));
+        assert_eq!(notice(NoticeKind::RoomReminder, 60).judge(&moved_away, at(16, 30)), Verdict::Withdrawn);
+    }
+
+    #[test]
+    fn g6_each_notice_is_sent_while_what_it_says_holds() {
+        let cancelled =
+            Present { session: Some(Session { revision: 2, ..session() }.cancelled()), ..present() };
+        let until = at(17, 0);
+        let offered = Present { answer: Some(Answer::Offered { until }), ..present() };
+        let asked = Present { asked: true, ..present() };
+        let ended = Present { group: Some(Group { status: Status::Ended, ..group() }), ..present() };
+        for (kind, holds, fails) in [
+            (NoticeKind::Cancelled, &cancelled, &present()),
+            (NoticeKind::Restored, &present(), &cancelled),
+            (NoticeKind::Added, &present(), &cancelled),
+            (NoticeKind::OfferMade, &offered, &present()),
+            (NoticeKind::DutyAsked, &asked, &present()),
+            (NoticeKind::DutyOpen, &present(), &cancelled),
+            (NoticeKind::GroupEnded, &ended, &present()),
+        ] {
+            assert_eq!(notice(kind, 0).judge(holds, at(17, 30)), ON_TIME, "{kind:?}");
+            assert_eq!(notice(kind, 0).judge(fails, at(17, 30)), Verdict::Withdrawn, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn only_what_may_come_again_has_an_occasion() {
+        let mut request = Notice { about: Some(MemberId(9)), ..notice(NoticeKind::JoinAsked, 0) };
+        let first = request.occasion();
+        request.about = Some(MemberId(8));
+        assert_ne!(first, request.occasion(), "two people ask at the same moment");
+        for kind in NoticeKind::ALL {
+            assert_eq!(notice(*kind, 0).occasion().is_empty(), kind.comes_once(), "{kind:?}");
+        }
+    }
+}

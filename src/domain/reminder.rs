@@ -180,3 +180,153 @@ pub fn private_notice(
         detail: detail.map(str::to_owned),
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::domain::group::{Kind, Membership, Room, SeeWhoComes, Status, Venue};
+    use crate::domain::id::{GroupId, SessionId};
+    use crate::domain::member::Language;
+    use crate::domain::session::SessionState;
+
+    /// An instant of 29 March 2026, in UTC; an hour of 24 or more is on a later day.
+    pub(in crate::domain) fn at(hour: i64, minute: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_774_742_400, 0).unwrap() + TimeDelta::minutes(hour * 60 + minute)
+    }
+
+    /// A listed group that lives in a room.
+    pub(in crate::domain) fn group() -> Group {
+        Group {
+            id: GroupId(1),
+            name: "Sunday circle".to_owned(),
+            public_name: None,
+            description: None,
+            languages: Vec::new(),
+            audiences: Vec::new(),
+            membership: Membership::Open,
+            kind: Kind::Support,
+            capacity: Some(12),
+            see: SeeWhoComes::Count,
+            venue: Venue::Online,
+            address: None,
+            access: None,
+            link: None,
+            status: Status::Active,
+            listed: true,
+            channel_reminder: true,
+            language: Language::En,
+            room: Some(Room { platform: "terminal".to_owned(), id: "lobby".to_owned() }),
+            review: None,
+            revision: 4,
+        }
+    }
+
+    /// Its session at 17:30 UTC, for an hour and a half.
+    pub(in crate::domain) fn session() -> Session {
+        Session {
+            id: SessionId(2),
+            group: GroupId(1),
+            series: None,
+            slot: at(19, 30).naive_utc(),
+            moved_to: None,
+            zone: "Europe/Vienna".parse().unwrap(),
+            starts: at(17, 30),
+            minutes: 90,
+            state: SessionState::Planned,
+            capacity: None,
+            revision: 3,
+        }
+    }
+
+    fn choice(on: bool, offsets: &[u32]) -> ReminderChoice {
+        ReminderChoice { on, offsets_minutes: offsets.to_vec(), quiet: None }
+    }
+
+    /// What is planned, each as recipient (0 is the room) and minutes before the session.
+    fn planned(
+        group: &Group,
+        session: &Session,
+        coming: &[(MemberId, ReminderChoice)],
+        now: DateTime<Utc>,
+    ) -> Vec<(i64, i64)> {
+        let occasion = Occasion { group, session, coming, default_offsets: &[1440, 60] };
+        let recipient = |notice: &Notice| match &notice.recipient {
+            Recipient::Member(member) => member.0,
+            Recipient::Room(_) => 0,
+        };
+        let all = reminders(&occasion, now);
+        assert!(all.iter().all(|notice| notice.revision == 3 && notice.session == Some(SessionId(2))));
+        all.iter().map(|notice| (recipient(notice), (session.starts - notice.due).num_minutes())).collect()
+    }
+
+    #[test]
+    fn reminders_are_planned_as_each_person_chose() {
+        let coming = [
+            (MemberId(1), choice(true, &[])),
+            (MemberId(2), choice(true, &[10, 10, 120])),
+            (MemberId(3), choice(false, &[30])),
+            (MemberId(1), choice(true, &[])),
+        ];
+        let (group, session) = (group(), session());
+        let long_before = at(-48, 0);
+        let all = [(0, 60), (1, 60), (1, 1440), (2, 10), (2, 120)];
+        assert_eq!(planned(&group, &session, &coming, long_before), all);
+        assert_eq!(planned(&group, &session, &coming, at(16, 0)), [(0, 60), (1, 60), (2, 10)]);
+        assert_eq!(
+            planned(&group, &session, &coming, at(16, 30)),
+            [(2, 10)],
+            "what is due now is not planned"
+        );
+        assert_eq!(planned(&group, &session, &[], long_before), [(0, 60)]);
+        let unlisted = Group { channel_reminder: false, ..group.clone() };
+        assert_eq!(planned(&unlisted, &session, &coming[..1], long_before), [(1, 60), (1, 1440)]);
+        let homeless = Group { room: None, ..group };
+        assert_eq!(planned(&homeless, &session, &[], long_before), []);
+    }
+
+    #[test]
+    fn promise_2_nothing_is_planned_for_what_does_not_take_place() {
+        let coming = [(MemberId(1), choice(true, &[]))];
+        let now = at(-48, 0);
+        for state in [SessionState::Cancelled, SessionState::Closed] {
+            assert_eq!(planned(&group(), &Session { state, ..session() }, &coming, now), []);
+        }
+        for (status, count) in [
+            (Status::Ended, 0),
+            (Status::Paused { until: None }, 0),
+            (Status::Paused { until: Some(at(17, 31)) }, 0),
+            (Status::Paused { until: Some(at(17, 30)) }, 3),
+        ] {
+            let group = Group { status, ..group() };
+            assert_eq!(planned(&group, &session(), &coming, now).len(), count, "{status:?}");
+        }
+    }
+
+    #[test]
+    fn promise_5_a_change_is_told_once_to_the_room_and_to_each_who_counted_on_it() {
+        let told = BTreeSet::from([MemberId(7), MemberId(5)]);
+        let moved =
+            session_notices(SessionChange::Moved { from: at(16, 0) }, &group(), &session(), &told, at(9, 0));
+        let recipients: Vec<_> = moved.iter().map(|notice| notice.recipient.clone()).collect();
+        let room = group().room.unwrap();
+        let everybody =
+            [Recipient::Room(room), Recipient::Member(MemberId(5)), Recipient::Member(MemberId(7))];
+        assert_eq!(recipients, everybody);
+        assert!(
+            moved.iter().all(|notice| notice.earlier_start() == Some(at(16, 0)) && notice.due == at(9, 0))
+        );
+        for (change, kind) in [
+            (SessionChange::Cancelled, NoticeKind::Cancelled),
+            (SessionChange::Restored, NoticeKind::Restored),
+            (SessionChange::Added, NoticeKind::Added),
+        ] {
+            let notices = session_notices(change, &group(), &session(), &BTreeSet::new(), at(9, 0));
+            assert_eq!(notices.iter().map(|notice| notice.kind).collect::<Vec<_>>(), [kind]);
+            assert_eq!(notices[0].earlier_start(), None);
+        }
+        let homeless = Group { room: None, ..group() };
+        let ended = group_notices(NoticeKind::GroupEnded, &homeless, &told, None, at(9, 0));
+        assert_eq!(ended.len(), 2);
+        assert_eq!((ended[0].session, ended[0].revision), (None, 4));
+    }
+}

@@ -212,3 +212,172 @@ pub fn offer_ends(now: DateTime<Utc>, starts: DateTime<Utc>, hold: TimeDelta) ->
     let left = (starts - now).max(TimeDelta::zero());
     (now + hold.min(left / 2).max(TimeDelta::minutes(10))).min(starts.max(now))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn at(minutes: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_774_000_000, 0).unwrap() + TimeDelta::minutes(minutes)
+    }
+
+    fn seats(capacity: u32) -> Seats {
+        Seats { capacity: Some(capacity), rsvps: Vec::new(), holders: BTreeSet::new() }
+    }
+
+    fn ids<const N: usize>(ids: [i64; N]) -> Vec<MemberId> {
+        ids.into_iter().map(MemberId).collect()
+    }
+
+    #[test]
+    fn a_full_session_has_a_queue_in_order_of_arrival() {
+        let mut seats = seats(1);
+        assert_eq!(seats.come(MemberId(1), false, true), Came::Seated);
+        assert_eq!(seats.come(MemberId(2), false, true), Came::Waiting { place: 1 });
+        assert_eq!(seats.come(MemberId(3), false, true), Came::Waiting { place: 2 });
+        assert_eq!(seats.come(MemberId(2), false, true), Came::AlreadyWaiting { place: 1 });
+        assert_eq!(seats.come(MemberId(1), false, true), Came::AlreadySeated);
+        assert!(seats.withdraw(MemberId(1), false));
+        assert!(!seats.withdraw(MemberId(1), false));
+        assert_eq!(
+            seats.come(MemberId(4), false, true),
+            Came::Waiting { place: 3 },
+            "nobody overtakes the queue"
+        );
+        assert_eq!(seats.promote(at(60)), ids([2]));
+        assert_eq!(seats.promote(at(60)), ids([]), "the held seat is not free");
+        assert_eq!(seats.come(MemberId(2), false, true), Came::Seated);
+        assert_eq!((seats.coming(), seats.waiting(), seats.free()), (1, 2, Some(0)));
+    }
+
+    #[test]
+    fn an_offer_goes_on_when_its_time_ends_unless_its_person_was_not_told() {
+        let mut seats = seats(1);
+        for member in [1, 2, 3, 4] {
+            seats.come(MemberId(member), false, false);
+        }
+        seats.withdraw(MemberId(1), false);
+        seats.promote(at(60));
+        assert_eq!(seats.lapse(at(59)), ids([]));
+        assert_eq!(seats.ended_offers(at(60)), ids([2]));
+        seats.hold_until(MemberId(2), at(90));
+        seats.hold_until(MemberId(3), at(90));
+        assert_eq!(seats.of(MemberId(3)).unwrap().answer, Answer::Waiting, "only an offer is held longer");
+        assert_eq!(seats.lapse(at(60)), ids([]));
+        assert_eq!(seats.lapse(at(90)), ids([2]));
+        assert_eq!(seats.promote(at(120)), ids([3]));
+        seats.wait_on();
+        assert_eq!((seats.place(MemberId(3)), seats.place(MemberId(4))), (Some(1), Some(2)));
+    }
+
+    #[test]
+    fn whoever_holds_the_session_needs_no_seat() {
+        let mut seats = seats(1);
+        seats.holders.insert(MemberId(9));
+        assert_eq!(seats.come(MemberId(1), false, false), Came::Seated);
+        assert_eq!(seats.come(MemberId(9), false, false), Came::Seated);
+        assert_eq!((seats.taken(), seats.coming()), (1, 2));
+    }
+
+    #[test]
+    fn p6_only_an_exception_from_a_standing_rsvp_is_kept() {
+        let mut seats = seats(2);
+        seats.come(MemberId(1), true, false);
+        seats.come(MemberId(2), false, false);
+        seats.withdraw(MemberId(1), true);
+        seats.withdraw(MemberId(2), false);
+        let kept: Vec<_> = seats.rsvps.iter().map(|rsvp| (rsvp.member, rsvp.answer)).collect();
+        assert_eq!(kept, [(MemberId(1), Answer::Away)]);
+        assert_eq!(seats.come(MemberId(1), false, false), Came::Seated);
+        assert!(seats.of(MemberId(1)).unwrap().standing, "it was an exception, and is none any more");
+    }
+
+    #[test]
+    fn a_seat_is_held_for_half_of_what_is_left_and_never_past_the_start() {
+        let hold = TimeDelta::hours(12);
+        for (starts, ends) in [(3 * 24 * 60, 12 * 60), (120, 60), (15, 10), (5, 5), (0, 0), (-10, 0)] {
+            assert_eq!(offer_ends(at(0), at(starts), hold), at(ends), "{starts} minutes before the start");
+        }
+    }
+
+    /// Something that happens to a session's seats.
+    #[derive(Debug, Clone)]
+    enum Step {
+        Come(i64, bool),
+        Withdraw(i64, bool),
+        Promote,
+        Pass(i64),
+        Capacity(u32),
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        let member = 0..8_i64;
+        prop_oneof![
+            4 => (member.clone(), any::<bool>()).prop_map(|(member, standing)| Step::Come(member, standing)),
+            3 => (member, any::<bool>()).prop_map(|(member, standing)| Step::Withdraw(member, standing)),
+            2 => Just(Step::Promote),
+            1 => (1..90_i64).prop_map(Step::Pass),
+            1 => (0..6_u32).prop_map(Step::Capacity),
+        ]
+    }
+
+    fn queue(seats: &Seats) -> Vec<MemberId> {
+        seats.rsvps.iter().filter(|rsvp| rsvp.answer == Answer::Waiting).map(|rsvp| rsvp.member).collect()
+    }
+
+    /// Carries out a step and checks what it alone may do.
+    fn take(seats: &mut Seats, now: &mut i64, step: &Step) {
+        let before = seats.clone();
+        match *step {
+            Step::Come(member, standing) => {
+                seats.come(MemberId(member), standing, false);
+            }
+            Step::Withdraw(member, standing) => {
+                seats.withdraw(MemberId(member), standing);
+            }
+            Step::Promote => {
+                let promoted = seats.promote(at(*now + 60));
+                let waited = queue(&before);
+                assert_eq!(promoted, waited[..promoted.len()], "strictly in order of arrival");
+                let free = before.free().unwrap();
+                assert_eq!(promoted.len(), free.min(waited.len()), "every free seat, and no other");
+                assert_eq!(seats.rsvps.len(), before.rsvps.len(), "promotion loses nobody");
+            }
+            Step::Pass(minutes) => {
+                *now += minutes;
+                let lapsed = seats.lapse(at(*now));
+                assert_eq!(seats.rsvps.len() + lapsed.len(), before.rsvps.len());
+            }
+            Step::Capacity(capacity) => seats.capacity = Some(capacity),
+        }
+        assert!(
+            seats.taken() <= before.taken().max(seats.capacity.unwrap() as usize),
+            "never more seated than seats"
+        );
+        let orders: Vec<i64> = seats.rsvps.iter().map(|rsvp| rsvp.order).collect();
+        assert!(orders.is_sorted_by(|left, right| left < right), "one order of arrival");
+        let stayed: Vec<_> =
+            queue(&before).into_iter().filter(|member| queue(seats).contains(member)).collect();
+        let now_waiting: Vec<_> = queue(seats).into_iter().filter(|member| stayed.contains(member)).collect();
+        if !matches!(step, Step::Come(..) | Step::Withdraw(..)) {
+            assert_eq!(stayed, now_waiting, "nobody overtakes");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_waiting_list_keeps_its_laws(steps in prop::collection::vec(step(), 1..60)) {
+            let (mut seats, mut now) = (seats(3), 0);
+            for step in &steps {
+                take(&mut seats, &mut now, step);
+            }
+            // A raised capacity promotes everybody who waits, in order, and each once.
+            let waited = queue(&seats);
+            seats.capacity = Some(1_000);
+            prop_assert_eq!(seats.promote(at(now + 60)), waited);
+            prop_assert_eq!(seats.promote(at(now + 60)), vec![]);
+        }
+    }
+}
