@@ -11,6 +11,7 @@
     reason = "a test may panic, be a long table, read the clock, and say that it is skipped"
 )]
 
+mod agenda;
 mod architecture;
 mod config;
 mod console;

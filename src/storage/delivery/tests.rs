@@ -120,7 +120,7 @@ async fn what_is_claimed_carries_its_facts_and_is_marked() {
     assert_eq!((facts.offset_minutes, facts.late, delivery.attempts), (1440, false, 1));
     assert_eq!(facts.session.as_ref(), Some(&scene.session));
     assert_eq!(scene.claim(now).await.len(), 0, "nobody else takes it up");
-    assert_eq!(orphans(&mut scene.db, "terminal").await.unwrap(), [delivery.clone()]);
+    assert_eq!(orphans(&mut scene.db, "terminal").await.unwrap(), std::slice::from_ref(&delivery));
     assert_eq!(recheck(&mut scene.db, &delivery, now).await.unwrap(), Some(Verdict::Send { late: false }));
     settle(&mut scene.db, &delivery, &Settled::Again(now + TimeDelta::minutes(5)), now).await.unwrap();
     assert_eq!(next_due(&mut scene.db, "terminal").await.unwrap(), Some(now + TimeDelta::minutes(5)));
