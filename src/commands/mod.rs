@@ -13,6 +13,8 @@ pub mod find;
 pub mod group;
 pub mod help;
 pub mod problem;
+pub mod requests;
+pub mod rsvp;
 pub mod session;
 pub mod undo;
 
@@ -67,6 +69,16 @@ table! {
     "session cancel" => session::cancel,
     "session restore" => session::restore,
     "session move" => session::shift,
+    "rsvp coming" => rsvp::coming,
+    "rsvp cant" => rsvp::cant,
+    "rsvp always" => rsvp::always,
+    "rsvp stop" => rsvp::stop,
+    "rsvp list" => rsvp::list,
+    "join" => rsvp::join,
+    "leave" => rsvp::leave,
+    "requests show" => requests::show,
+    "requests accept" => requests::accept,
+    "requests decline" => requests::decline,
     "help" => help::help,
 }
 

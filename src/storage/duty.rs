@@ -246,6 +246,25 @@ pub async fn hand_back_all(
     Ok(handed_back)
 }
 
+/// Forgets that somebody was asked for duties of a group, and what they answered.
+pub async fn forget_offers(
+    db: &mut SqliteConnection,
+    community: &CommunityId,
+    group: GroupId,
+    member: MemberId,
+) -> Result<(), StorageError> {
+    sqlx::query(
+        "DELETE FROM duty_offer WHERE community = ?1 AND member = ?2
+           AND session_id IN (SELECT id FROM session WHERE community = ?1 AND group_id = ?3)",
+    )
+    .bind(community.as_str())
+    .bind(member.0)
+    .bind(group.0)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -283,5 +302,21 @@ mod tests {
         assert_eq!(back, promised);
         assert_eq!(states(&mut db).await, [DutyState::HandedBack, DutyState::Declined]);
         assert!(accept(&mut db, &home(), lead, ben).await.unwrap(), "it is open again");
+    }
+
+    #[tokio::test]
+    async fn who_leaves_is_forgotten_among_those_who_were_asked() {
+        let (_storage, mut db) = house().await;
+        let series = sundays(&mut db, &circle("Sunday circle")).await;
+        let session = laid_out(&mut db, &series, utc("03-20T12:00")).await[0].clone();
+        let [ana, ben] = people(&mut db, ["ana", "ben"]).await;
+        for member in [ana, ben] {
+            offer(&mut db, &home(), (session.id, DutyRole::Lead), member).await.unwrap();
+        }
+        decline(&mut db, &home(), (session.id, DutyRole::Co), ana).await.unwrap();
+        forget_offers(&mut db, &home(), session.group, ana).await.unwrap();
+        let duties = of_session(&mut db, &home(), session.id).await.unwrap();
+        let states: Vec<_> = duties.into_iter().map(|duty| duty.state).collect();
+        assert_eq!(states, [DutyState::Offered { to: vec![ben] }, DutyState::Open]);
     }
 }

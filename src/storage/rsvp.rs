@@ -369,6 +369,26 @@ pub async fn with_ended_offers(
         .collect()
 }
 
+/// Removes every answer of somebody to sessions of a group, past ones too; false where there was none.
+/// Places that become free are not passed on: [`settle`] does that, session by session, before.
+pub async fn forget_answers(
+    db: &mut SqliteConnection,
+    community: &CommunityId,
+    group: GroupId,
+    member: MemberId,
+) -> Result<bool, StorageError> {
+    let done = sqlx::query(
+        "DELETE FROM rsvp WHERE community = ?1 AND member = ?2
+           AND session_id IN (SELECT id FROM session WHERE community = ?1 AND group_id = ?3)",
+    )
+    .bind(community.as_str())
+    .bind(member.0)
+    .bind(group.0)
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -437,5 +457,19 @@ mod tests {
         assert!(remove_standing(&mut db, &home(), session.group, ben).await.unwrap());
         assert!(!remove_standing(&mut db, &home(), session.group, ben).await.unwrap());
         assert!(is_first_time(&mut db, &home(), session.group, ben).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn who_leaves_a_group_leaves_no_answer_in_it() {
+        let (_storage, mut db) = house().await;
+        let session = two_seats(&mut db).await;
+        let [ana, ben] = people(&mut db, ["ana", "ben"]).await;
+        for member in [ana, ben] {
+            comes(&mut db, session.id, member).await;
+        }
+        assert!(forget_answers(&mut db, &home(), session.group, ana).await.unwrap());
+        assert!(!forget_answers(&mut db, &home(), session.group, ana).await.unwrap());
+        let left = seats(&mut db, &home(), session.id).await.unwrap().unwrap().rsvps;
+        assert_eq!(left.iter().map(|rsvp| rsvp.member).collect::<Vec<_>>(), [ben]);
     }
 }

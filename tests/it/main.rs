@@ -17,6 +17,7 @@ mod config;
 mod console;
 mod formats;
 mod import;
+mod members;
 mod storage;
 mod story_format;
 mod zoneinfo;
