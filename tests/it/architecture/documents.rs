@@ -192,20 +192,26 @@ fn quotes(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// The sections of the manifest that name dependencies, for every system or for one.
 const DEPENDENCIES: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependencies"];
 
+/// The names of all dependencies in a manifest.
+pub fn named_dependencies(manifest: &str) -> BTreeSet<String> {
+    let manifest: toml::Table = manifest.parse().expect("Cargo.toml is TOML");
+    let targets = manifest.get("target").and_then(toml::Value::as_table);
+    let tables = targets.into_iter().flat_map(toml::Table::values).filter_map(toml::Value::as_table);
+    std::iter::once(&manifest)
+        .chain(tables)
+        .flat_map(|table| DEPENDENCIES.iter().filter_map(|section| table.get(*section)?.as_table()))
+        .flat_map(toml::Table::keys)
+        .cloned()
+        .collect()
+}
+
 /// Every dependency has one line of reason, and no reason is left of one that is gone.
 pub fn dependencies(tree: &Tree) -> Vec<Violation> {
     let (manifest, reasons) = match (tree.file("Cargo.toml"), tree.file(REASONS)) {
         (Ok(manifest), Ok(reasons)) => (manifest, reasons),
         (Err(missing), _) | (_, Err(missing)) => return vec![missing],
     };
-    let manifest: toml::Table = manifest.parse().expect("Cargo.toml is TOML");
-    let targets = manifest.get("target").and_then(toml::Value::as_table);
-    let tables = targets.into_iter().flat_map(toml::Table::values).filter_map(toml::Value::as_table);
-    let wanted: BTreeSet<&String> = std::iter::once(&manifest)
-        .chain(tables)
-        .flat_map(|table| DEPENDENCIES.iter().filter_map(|section| table.get(*section)?.as_table()))
-        .flat_map(toml::Table::keys)
-        .collect();
+    let wanted = named_dependencies(manifest);
     let given: Vec<(usize, &str)> = reasons
         .lines()
         .enumerate()
@@ -215,11 +221,11 @@ pub fn dependencies(tree: &Tree) -> Vec<Violation> {
         })
         .collect();
     let mut found = Vec::new();
-    for name in wanted.iter().filter(|name| given.iter().filter(|(_, given)| given == *name).count() != 1) {
+    for name in wanted.iter().filter(|name| given.iter().filter(|(_, given)| given == name).count() != 1) {
         let what = format!("`{name}` has no line of its own");
         found.push(breaks(REASONS, 1, what, "write one line: - `name`: why it is needed, and why this one"));
     }
-    for (line, name) in given.iter().filter(|(_, name)| !wanted.iter().any(|wanted| wanted == name)) {
+    for (line, name) in given.iter().filter(|(_, name)| !wanted.contains(*name)) {
         found.push(breaks(REASONS, *line, format!("`{name}` is not a dependency"), "delete the line"));
     }
     found
@@ -339,7 +345,8 @@ fn a_readme_without_its_commands_is_found() {
 
 #[test]
 fn a_dependency_without_a_reason_is_found() {
-    let manifest = ("Cargo.toml", "[dependencies]\nserde = \"1\"\n[target.'cfg(unix)'.dependencies]\ninsta = \"1\"\n");
+    let manifest =
+        ("Cargo.toml", "[dependencies]\nserde = \"1\"\n[target.'cfg(unix)'.dependencies]\ninsta = \"1\"\n");
     let both = "- `serde`: values to and from text.\n- `insta`: snapshots of texts.\n";
     assert_holds(&dependencies(&Tree::fake(&[manifest, (REASONS, both)])));
     let one = "- `serde`: values to and from text.\n";

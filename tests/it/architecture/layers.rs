@@ -1,5 +1,6 @@
 //! Who may know whom: the arrows between top-level modules, the pure domain, the platforms in their adapters.
 
+use super::documents;
 use super::tree::{Source, Tree, Violation};
 use super::{assert_breaks, assert_holds};
 use std::collections::{BTreeMap, BTreeSet};
@@ -249,9 +250,8 @@ fn edges(tree: &Tree, source: &Source) -> Vec<(usize, String, String)> {
 
 /// The crates of `Cargo.toml`, as they are named in code.
 fn external_crates(tree: &Tree) -> BTreeSet<String> {
-    let manifest: toml::Table = tree.file("Cargo.toml").unwrap_or_default().parse().unwrap_or_default();
-    let named = manifest.get("dependencies").and_then(toml::Value::as_table);
-    named.map(|table| table.keys().map(|name| name.replace('-', "_")).collect()).unwrap_or_default()
+    let manifest = tree.file("Cargo.toml").unwrap_or_default();
+    documents::named_dependencies(manifest).into_iter().map(|name| name.replace('-', "_")).collect()
 }
 
 /// The crate that a path begins with; nothing for a single name, which is somebody's variable or type.
