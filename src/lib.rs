@@ -6,6 +6,7 @@
         clippy::too_many_lines,
         clippy::disallowed_macros,
         clippy::disallowed_methods,
+        clippy::print_stderr,
         reason = "a test may panic, be a long table, and say that it is skipped; the same code without tests is linted too"
     )
 )]

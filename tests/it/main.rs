@@ -8,6 +8,7 @@
     clippy::too_many_lines,
     clippy::disallowed_macros,
     clippy::disallowed_methods,
+    clippy::print_stderr,
     reason = "a test may panic, be a long table, read the clock, and say that it is skipped"
 )]
 
