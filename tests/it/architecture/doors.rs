@@ -30,8 +30,18 @@ const DOORS: [Door; 5] = [
         paths: &["Clock::now"],
         macros: &[],
         calls: &["now"],
-        // The player of stories moves a clock by hand, so it must know where that stands.
-        open_to: &["src/clock.rs", "src/bot.rs", "src/agenda/runner.rs", "src/story/play.rs"],
+        open_to: &[
+            "src/clock.rs",
+            "src/bot.rs",
+            "src/agenda/runner.rs",
+            // A subcommand that is over in a moment: read once, and passed on.
+            "src/main.rs",
+            // Who moves a clock by hand must know where it stands: the player of stories with its stage, and the
+            // terminal with its `/clock`, which also says when a line was typed.
+            "src/story/play.rs",
+            "src/startup/stage.rs",
+            "src/startup/console.rs",
+        ],
         mend: "take `now` as an argument; it is read in bot.rs once per event and in agenda/runner.rs",
     },
     // Waiting.
@@ -64,7 +74,14 @@ const DOORS: [Door; 5] = [
         paths: &["io::stdout", "io::stderr"],
         macros: &["println", "print", "eprintln", "eprint", "dbg"],
         calls: &[],
-        open_to: &["src/cli/output.rs", "src/chat/console/"],
+        // The terminal's own streams, and the log's.
+        open_to: &[
+            "src/cli/output.rs",
+            "src/chat/console/",
+            "src/startup/console.rs",
+            "src/main.rs",
+            "src/telemetry.rs",
+        ],
         mend: "let cli/output.rs say it, or answer through the chat adapter",
     },
 ];
