@@ -12,7 +12,7 @@ const ARROWS: [(&str, &[&str]); 18] = [
         "cli",
         &[
             "startup", "story", "storage", "formats", "language", "wording", "config", "commands", "domain",
-            "message", "clock",
+            "message", "clock", "zoneinfo",
         ],
     ),
     (
