@@ -366,7 +366,7 @@ mod tests {
         let plain = SqliteConnectOptions::new().filename(&path).create_if_missing(true);
         let options = settings(plain).journal_mode(SqliteJournalMode::Wal);
         let writer = writer_options().connect_with(options).await.unwrap();
-        schema::migrate(&mut *writer.acquire().await.unwrap()).await.unwrap();
+        schema::migrate(&mut writer.acquire().await.unwrap()).await.unwrap();
         let storage = Storage {
             writer,
             readers: None,
