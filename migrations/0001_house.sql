@@ -63,7 +63,8 @@ CREATE TABLE "group" (
   revision    INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (community, id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX group_by_name ON "group" (community, folded);
+-- Lists go by it in the order of names; its further columns tell whether a group is shown, without reading the group.
+CREATE INDEX group_by_name ON "group" (community, folded, status, listed, kind, venue);
 CREATE INDEX group_by_room ON "group" (community, room) WHERE room IS NOT NULL;
 CREATE INDEX group_by_pause ON "group" (paused_until) WHERE paused_until IS NOT NULL;
 CREATE UNIQUE INDEX group_by_source ON "group" (community, source) WHERE source IS NOT NULL;

@@ -12,12 +12,14 @@ pub(super) struct Content {
     hash: [u8; 32],
 }
 
-/// Reads the whole database. The order of rows does not count: SQLite need not keep it in a copy.
+/// Reads the whole database, without what SQLite keeps for itself. The order of rows does not count: it need not be
+/// the same in a copy.
 pub(super) async fn of(db: &mut SqliteConnection) -> Result<Content, sqlx::Error> {
-    let tables: Vec<(String, String)> =
-        sqlx::query_as("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name")
-            .fetch_all(&mut *db)
-            .await?;
+    let tables: Vec<(String, String)> = sqlx::query_as(
+        "SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite%' ORDER BY type, name",
+    )
+    .fetch_all(&mut *db)
+    .await?;
     let mut hash = Sha256::new();
     let mut rows = 0;
     for (name, sql) in tables {

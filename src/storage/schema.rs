@@ -46,7 +46,35 @@ pub(super) async fn standing(db: &mut SqliteConnection) -> Result<Standing, sqlx
 
 /// Runs the migrations that are to come, each in a transaction of its own.
 pub(super) async fn migrate(db: &mut SqliteConnection) -> Result<(), MigrateError> {
-    MIGRATIONS.run_direct(None, db, false).await
+    MIGRATIONS.run_direct(None, db, false).await?;
+    advise(db).await.map_err(MigrateError::Execute)
+}
+
+/// Tells SQLite's planner how rows are spread: one community has nearly all of them, and the first column after it
+/// tells most. Without this it holds the community alone to be as telling as a whole key, and reads all its rows to
+/// find one. Counting real rows (`ANALYZE`) would make a query fast or slow by when it was last done.
+async fn advise(db: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    // Makes the table of statistics where there is none; then reads it.
+    sqlx::query("ANALYZE sqlite_schema").execute(&mut *db).await?;
+    sqlx::query("DELETE FROM sqlite_stat1").execute(&mut *db).await?;
+    // The numbers are: all rows, then how many share the first column, the first two, and so on
+    // (<https://www.sqlite.org/fileformat2.html#the_sqlite_stat1_table>).
+    sqlx::query(
+        "WITH part AS (
+           SELECT t.name AS tbl, i.name AS idx, i.origin, i.\"unique\" AND x.seqno + 1 = count(*) OVER whole AS one,
+             x.seqno, sum(x.name <> 'community') OVER (whole ORDER BY x.seqno) AS told
+           FROM sqlite_schema AS t, pragma_index_list(t.name) AS i, pragma_index_info(i.name) AS x
+           WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' AND t.name NOT LIKE '_sqlx%'
+           WINDOW whole AS (PARTITION BY t.name, i.name))
+         INSERT INTO sqlite_stat1 (tbl, idx, stat)
+         SELECT tbl, iif(origin = 'pk' AND tbl <> 'community', tbl, idx), '1000000 ' || group_concat(CASE
+             WHEN one THEN 1 WHEN told = 0 THEN 1000000 WHEN told = 1 THEN 100 WHEN told = 2 THEN 10 ELSE 5 END, ' ')
+         FROM (SELECT * FROM part ORDER BY tbl, idx, seqno) GROUP BY tbl, idx",
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query("ANALYZE sqlite_schema").execute(db).await?;
+    Ok(())
 }
 
 #[cfg(test)]
@@ -106,6 +134,47 @@ mod tests {
             assert_eq!((held.answers.len(), held.duties.len()), (2, 3));
             let broken = sqlx::query("PRAGMA foreign_key_check").fetch_all(&mut db).await.unwrap();
             assert!(broken.is_empty(), "a row points to nothing");
+        }
+    }
+
+    /// One row each is found by its own columns, never by reading all rows of a community.
+    #[tokio::test]
+    async fn common_queries_go_by_the_index_that_tells_most() {
+        let mut db = SqliteConnectOptions::new().in_memory(true).connect().await.unwrap();
+        migrate(&mut db).await.unwrap();
+        for (query, index) in [
+            (
+                "SELECT * FROM \"group\" WHERE community = ?1 AND folded = ?2 ORDER BY id",
+                "group_by_name (community=? AND folded=?)",
+            ),
+            (
+                "SELECT * FROM member WHERE community = ?1 AND folded = ?2 ORDER BY id",
+                "member_by_name (community=? AND folded=?)",
+            ),
+            (
+                "DELETE FROM rsvp WHERE community = ?1 AND member = ?2",
+                "rsvp_of_member (community=? AND member=?)",
+            ),
+            (
+                "DELETE FROM delivery WHERE community = ?1 AND about = ?2",
+                "delivery_about (community=? AND about=?)",
+            ),
+            (
+                "DELETE FROM roster WHERE community = ?1 AND member = ?2",
+                "roster_of_member (community=? AND member=?)",
+            ),
+            (
+                "SELECT * FROM session WHERE community = ?1 AND group_id = ?2 AND starts > 5 ORDER BY starts LIMIT 1",
+                "session_of_group (community=? AND group_id=? AND starts>?)",
+            ),
+            (
+                "SELECT * FROM \"group\" WHERE community = ?1 AND status <> 'ended' ORDER BY folded, id LIMIT 5",
+                "group_by_name (community=?)",
+            ),
+        ] {
+            let sql = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {query}"));
+            let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(sql).fetch_all(&mut db).await.unwrap();
+            assert!(plan[0].3.contains(index), "{query}: {plan:?}");
         }
     }
 

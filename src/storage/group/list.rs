@@ -46,7 +46,8 @@ pub async fn list(
     filter: &GroupFilter,
     page: Page,
 ) -> Result<Vec<Seen>, StorageError> {
-    let words = [("language", &filter.language), ("audience", &filter.audience)];
+    // The rarer one first: an audience tells more than a language.
+    let words = [("audience", &filter.audience), ("language", &filter.language)];
     let mut words =
         words.into_iter().filter_map(|(list, word)| word.as_deref().map(|word| (list, text::folded(word))));
     // The index of words is in the order of the names, so that a page is read without sorting all groups.
