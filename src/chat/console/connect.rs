@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use super::completion::{NameKind, NameSource};
 use super::incoming::{self, Spot, Turn, Typed, What};
 use super::outgoing::{Heading, Paint};
-use super::terminal::{Ask, Heard, Keyboard, Restore, Screen};
+use super::terminal::{self, Ask, Heard, Keyboard, Restore, Screen};
 use super::{ConsoleSettings, Dial, FIRST_ROOM, PLATFORM, Streams, TurnProblem};
 use crate::chat::buttons::{Buttons, Meant};
 use crate::chat::contract::{
@@ -37,7 +37,8 @@ pub struct Console {
     settings: ConsoleSettings,
     dial: Arc<dyn Dial>,
     screen: Screen,
-    paint: Paint,
+    /// True where somebody types, rather than a pipe.
+    at_terminal: bool,
     /// Taken by `run`.
     keys: Mutex<Option<Keys>>,
     talk: Arc<Mutex<Talk>>,
@@ -129,7 +130,7 @@ impl Console {
         };
         let person = incoming::name_from(&settings.person).unwrap_or_else(|| NAMELESS.to_owned());
         Ok(Self {
-            paint: Paint { colours: settings.colours },
+            at_terminal: matches!(keys, Keys::Editor),
             settings,
             dial,
             screen: Screen::start(output)?,
@@ -140,6 +141,12 @@ impl Console {
 
     fn talk(&self) -> MutexGuard<'_, Talk> {
         self.talk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How text is set at this moment; a window may change its width.
+    fn paint(&self) -> Paint {
+        let columns = if self.at_terminal { terminal::columns() } else { None };
+        Paint { colours: self.settings.colours, columns }
     }
 
     fn open(&self) -> Result<Keyboard, Hopeless> {
@@ -175,16 +182,25 @@ impl Console {
             Spot::Room(room) => room.clone(),
             Spot::Private => self.settings.phrases.privately.fill(&[]),
         };
-        Ask { prompt: self.paint.prompt(&talk.person, &place), person: talk.person.clone() }
+        Ask { prompt: self.paint().prompt(&talk.person, &place), person: talk.person.clone() }
     }
 
     /// Says something of the terminal's own.
     async fn own_words(&self, text: &str) -> Next {
-        self.write(self.paint.own_words(text)).await
+        self.write(self.paint().own_words(text)).await
     }
 
     async fn write(&self, block: String) -> Next {
         if self.screen.write(block).await { Next::GoOn } else { Next::Stop }
+    }
+
+    /// Goes on below the line that somebody was typing.
+    async fn leave_editor(&self, restore: Restore) {
+        if self.at_terminal {
+            self.screen.leave_editor();
+            drop(restore);
+            self.write("\n".to_owned()).await;
+        }
     }
 
     async fn greet(&self) -> Next {
@@ -281,10 +297,10 @@ impl Console {
         }
         match said {
             Said::Line(_) if answers.is_empty() => {
-                block.push_str(&self.paint.own_words(&phrases.plain_line.fill(&[])));
+                block.push_str(&self.paint().own_words(&phrases.plain_line.fill(&[])));
             }
             Said::Line(line) if line.get(1..) == Some(self.settings.help_command) => {
-                block.push_str(&self.paint.own_words(&phrases.own_help.fill(&[])));
+                block.push_str(&self.paint().own_words(&phrases.own_help.fill(&[])));
             }
             _ => {}
         }
@@ -321,7 +337,7 @@ impl Console {
             (None, Place::Private) => Heading::Public(phrases.privately.fill(&[])),
         };
         let first = talk.buttons.show(&message.buttons, only, place);
-        self.paint.message(&heading, message, first)
+        self.paint().message(&heading, message, first)
     }
 }
 
@@ -336,20 +352,24 @@ impl Chat for Console {
     }
 
     async fn run(&self, inbox: &dyn Inbox, mut shutdown: Shutdown) -> Result<(), Hopeless> {
-        let _restore = Restore::remember();
+        let restore = Restore::remember();
         let mut keyboard = self.open()?;
         let mut next = self.greet().await;
         while next == Next::GoOn {
             keyboard.ask(self.ask());
             let heard = tokio::select! {
                 biased;
-                _ = shutdown.wait_for(|stop| *stop) => Heard::End,
-                heard = keyboard.heard() => heard,
+                _ = shutdown.wait_for(|stop| *stop) => None,
+                heard = keyboard.heard() => Some(heard),
             };
             next = match heard {
-                Heard::Line(line) => self.take(inbox, &line).await,
-                Heard::End => Next::Stop,
-                Heard::Broken(why) => return Err(Hopeless(Unreadable(why.to_string()).to_string())),
+                Some(Heard::Line(line)) => self.take(inbox, &line).await,
+                Some(Heard::End) => Next::Stop,
+                Some(Heard::Broken(why)) => return Err(Hopeless(Unreadable(why).to_string())),
+                None => {
+                    self.leave_editor(restore).await;
+                    break;
+                }
             };
         }
         self.own_words(&self.settings.phrases.goodbye.fill(&[])).await;

@@ -167,6 +167,8 @@ enum Order {
     Write(String, oneshot::Sender<bool>),
     /// Write through the line editor from now on.
     Through(Box<dyn ExternalPrinter + Send>),
+    /// Write past the line editor from now on.
+    Past,
 }
 
 impl Screen {
@@ -178,6 +180,7 @@ impl Screen {
             while let Ok(order) = ordered.recv() {
                 match order {
                     Order::Through(printer) => editor = Some(printer),
+                    Order::Past => editor = None,
                     Order::Write(block, done) => {
                         let written = match &mut editor {
                             Some(printer) => printer.print(block).is_ok(),
@@ -197,11 +200,27 @@ impl Screen {
         let _gone = self.orders.send(Order::Through(printer));
     }
 
+    /// Writes past the line editor from now on: it was left in the middle of a line.
+    pub fn leave_editor(&self) {
+        let _gone = self.orders.send(Order::Past);
+    }
+
     /// Writes a block at once and whole. False: nobody can read it any more.
     pub async fn write(&self, block: String) -> bool {
         let (done, written) = oneshot::channel();
         self.orders.send(Order::Write(block, done)).is_ok() && written.await.unwrap_or(false)
     }
+}
+
+/// How many columns the terminal has now; none where there is no terminal.
+pub(super) fn columns() -> Option<usize> {
+    #[cfg(unix)]
+    {
+        let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
+        (size.ws_col > 0).then(|| usize::from(size.ws_col))
+    }
+    #[cfg(not(unix))]
+    None
 }
 
 /// Puts the terminal back as it was found. The line editor does so after each line, but not when

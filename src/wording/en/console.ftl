@@ -3,8 +3,8 @@
 # Three lines. The last one suggests a first command.
 console-greeting =
     Welcome to Openchair. All you do here stays on this computer.
-    You are { $name } in { $room }. To speak as ana, write `ana: /sessions` or `/as ana`. To leave, write `/quit`.
-    Start with this line: `/group create "Sunday circle" every sunday 19:30`. Or see what is on: `/sessions`.
+    You are { $name } in { $room }. To speak as ana, write `ana: /sessions`. To leave: `/quit`.
+    First, try: `/group create "Sunday circle" every sunday 19:30`
 console-goodbye = Everything is saved. Start again any time.
 # Said to a line that is no command.
 console-plain-line = Only commands are for me, such as `/sessions`. See them all: `/help`.

@@ -3,8 +3,8 @@
 # Three lines. The last one suggests a first command.
 console-greeting =
     Te damos la bienvenida a Openchair. Todo lo que haces aquí se queda en este equipo.
-    Eres { $name } en { $room }. Para hablar como ana, escribe `ana: /sessions` o `/as ana`. Para salir, escribe `/quit`.
-    Empieza con esta línea: `/group create "Círculo del domingo" cada domingo a las 19:30`. O mira qué hay: `/sessions`.
+    Eres { $name } en { $room }. Para hablar como ana: `ana: /sessions`. Para salir: `/quit`.
+    Para empezar: `/group create "Círculo del domingo" cada domingo a las 19:30`
 console-goodbye = Todo está guardado. Vuelve cuando quieras.
 # Said to a line that is no command.
 console-plain-line = Aquí solo valen órdenes, como `/sessions`. Todas están en `/help`.
