@@ -164,8 +164,12 @@ fn line_of(line: &HelpLine, today: NaiveDate, voice: &Voice<'_>) -> Line {
         voice.say("help-now-line").user("name", &line.name).phrase("ways", ways).line()
     } else {
         let about = about.join(", ");
-        let sentence = voice.say("help-now-line-about").user("name", &line.name);
-        sentence.user("about", &about).phrase("ways", ways).line()
+        voice
+            .say("help-now-line-about")
+            .user("name", &line.name)
+            .user("about", &about)
+            .phrase("ways", ways)
+            .line()
     };
     if line.verification(today) != Verification::Fresh {
         told.push(Span::Text(". ".to_owned()));

@@ -247,10 +247,11 @@ fn room_reminder(
 ) -> Message {
     let (starts, name) = (session.starts, group.shown_name());
     let told = match wait(facts, session) {
-        Wait::Started => {
-            let sentence = voice.say("notice-room-started").user("group", name);
-            sentence.instant("time", starts, InstantForm::Time).line()
-        }
+        Wait::Started => voice
+            .say("notice-room-started")
+            .user("group", name)
+            .instant("time", starts, InstantForm::Time)
+            .line(),
         Wait::Now => {
             voice.say("notice-room-now").user("group", name).instant("when", starts, InstantForm::Full).line()
         }

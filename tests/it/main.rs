@@ -22,4 +22,5 @@ mod import;
 mod members;
 mod storage;
 mod story_format;
+mod words;
 mod zoneinfo;

@@ -44,23 +44,6 @@ problem-old-button = Este botón es de antes y ya no sirve. Con `/sessions` ves 
 problem-not-your-button = Este botón es para otra persona. Con `/help` ves qué puedes hacer.
 problem-too-fast = Eso fue mucho de una vez. Espera un momento y prueba otra vez.
 
-# Lo que se escribió.
-problem-line-too-long = Eso es más de lo que puedo leer. Caben hasta { $max } caracteres.
-problem-command = No conozco el comando «{ $typed }». Con `/help` ves los que hay.
-problem-command-nearest = No conozco el comando «{ $typed }». ¿Quieres decir { $nearest }?
-problem-command-goes-on = Di cuál: { $commands }.
-problem-argument = No conozco «{ $typed }». ¿Quieres decir { $nearest }?
-problem-argument-twice = { $argument } está dos veces. Deja solo una.
-problem-argument-missing = Todavía hace falta esto: { $argument }. Prueba: { $example }.
-problem-too-much = No sé qué hacer con «{ $words }». Prueba: { $example }.
-problem-number = Elige un número de { $min } a { $max }.
-problem-choice = Elige { $choices }.
-problem-yes-no = Di sí o no.
-problem-language = Hablo inglés y español. Prueba: `/me language es`.
-problem-offsets = Di cuánto antes, como `1d, 1h, 10m`.
-problem-offsets-word = No pude leer «{ $typed }». Di cuánto antes, como `1d, 1h, 10m`.
-problem-link = Un enlace empieza con `https://` y no lleva espacios.
-
 # Palabras que se van a guardar.
 problem-text-empty = Ahí todavía no hay nada. Escribe unas palabras.
 problem-text-too-long = Eso es demasiado largo. Caben hasta { $max } caracteres.
@@ -71,5 +54,5 @@ problem-text-no-letter = Un nombre lleva alguna letra o número, para poder deci
 problem-zone = No conozco la zona «{ $typed }». Escribe una ciudad, como `Europe/Vienna`.
 problem-zone-nearest = No conozco la zona «{ $typed }». ¿Quieres decir { $zones }?
 problem-zone-fixed = «{ $typed }» tiene la misma hora todo el año. ¿Quieres decir { $zones }?
-problem-rule = No pude usar esa regla. Prueba: `every tuesday 19:00`.
-problem-rule-part = No pude usar { $part } en esa regla. Prueba: `every tuesday 19:00`.
+problem-rule = No pude usar ese calendario. Prueba: `every tuesday 19:00`.
+problem-rule-part = No pude usar { $part } en ese calendario. Prueba: `every tuesday 19:00`.
