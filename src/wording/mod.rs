@@ -28,6 +28,7 @@ pub mod session;
 pub mod texts;
 pub mod understand;
 pub mod voice;
+pub mod when;
 
 pub use texts::{Texts, TextsError};
 pub use voice::{Sentence, Voice};

@@ -14,7 +14,7 @@ use crate::message::Locale;
 /// The files of one language, one per noun; every language has all of them.
 macro_rules! nouns {
     ($language:expr, $folder:literal) => {
-        nouns!($language, $folder, consent console group help list locale me notice problem question recurrence remind roster rsvp session)
+        nouns!($language, $folder, consent console group help list locale me notice problem question recurrence remind roster rsvp session when)
     };
     ($language:expr, $folder:literal, $($noun:ident)*) => {
         &[$(Source {

@@ -44,6 +44,23 @@ problem-old-button = This button is too old to use. `/sessions` shows what is on
 problem-not-your-button = This button is for somebody else. `/help` shows what you can do.
 problem-too-fast = That was a lot at once. Please wait a moment, then try again.
 
+# What was typed.
+problem-line-too-long = That is more than I can read. Up to { $max } characters fit.
+problem-command = I don't know the command "{ $typed }". `/help` shows what there is.
+problem-command-nearest = I don't know the command "{ $typed }". Did you mean { $nearest }?
+problem-command-goes-on = Please say which: { $commands }.
+problem-argument = I don't know "{ $typed }". Did you mean { $nearest }?
+problem-argument-twice = { $argument } is there twice. Please keep one.
+problem-argument-missing = I still need this: { $argument }. Try: { $example }.
+problem-too-much = I don't know what to do with "{ $words }". Try: { $example }.
+problem-number = Please choose a number from { $min } to { $max }.
+problem-choice = Please choose { $choices }.
+problem-yes-no = Please say yes or no.
+problem-language = I speak English and Spanish. Try: `/me language en`.
+problem-offsets = Please say how long before, such as `1d, 1h, 10m`.
+problem-offsets-word = I could not read "{ $typed }". Say how long before, such as `1d, 1h, 10m`.
+problem-link = A link begins with `https://` and has no spaces.
+
 # Words that are to be kept.
 problem-text-empty = There is nothing there yet. Please write a few words.
 problem-text-too-long = That is too long. Up to { $max } characters fit.

@@ -44,6 +44,23 @@ problem-old-button = Este botón es de antes y ya no sirve. Con `/sessions` ves 
 problem-not-your-button = Este botón es para otra persona. Con `/help` ves qué puedes hacer.
 problem-too-fast = Eso fue mucho de una vez. Espera un momento y prueba otra vez.
 
+# Lo que se escribió.
+problem-line-too-long = Eso es más de lo que puedo leer. Caben hasta { $max } caracteres.
+problem-command = No conozco el comando «{ $typed }». Con `/help` ves los que hay.
+problem-command-nearest = No conozco el comando «{ $typed }». ¿Quieres decir { $nearest }?
+problem-command-goes-on = Di cuál: { $commands }.
+problem-argument = No conozco «{ $typed }». ¿Quieres decir { $nearest }?
+problem-argument-twice = { $argument } está dos veces. Deja solo una.
+problem-argument-missing = Todavía hace falta esto: { $argument }. Prueba: { $example }.
+problem-too-much = No sé qué hacer con «{ $words }». Prueba: { $example }.
+problem-number = Elige un número de { $min } a { $max }.
+problem-choice = Elige { $choices }.
+problem-yes-no = Di sí o no.
+problem-language = Hablo inglés y español. Prueba: `/me language es`.
+problem-offsets = Di cuánto antes, como `1d, 1h, 10m`.
+problem-offsets-word = No pude leer «{ $typed }». Di cuánto antes, como `1d, 1h, 10m`.
+problem-link = Un enlace empieza con `https://` y no lleva espacios.
+
 # Palabras que se van a guardar.
 problem-text-empty = Ahí todavía no hay nada. Escribe unas palabras.
 problem-text-too-long = Eso es demasiado largo. Caben hasta { $max } caracteres.

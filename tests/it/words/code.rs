@@ -52,17 +52,15 @@ pub fn labels(uses: &Uses) -> BTreeSet<String> {
     uses.labels.clone()
 }
 
-/// Keys that nobody uses, sentences whose key or variables are wrong, and sentences that do not end where they begin.
+/// Sentences whose key or variables are wrong, and sentences that do not end where they begin.
 pub fn problems(
     uses: &Uses,
     variables: &BTreeMap<String, BTreeSet<String>>,
     derived: &BTreeSet<String>,
 ) -> Vec<String> {
     let mut problems = Vec::new();
-    let mut said: BTreeSet<&str> = BTreeSet::new();
     for (file, keys, given) in &uses.said {
         for key in keys {
-            said.insert(key);
             match variables.get(key) {
                 None => problems.push(format!("{file}: says {key}, which no resource has")),
                 Some(wanted) => problems.extend(
@@ -82,6 +80,20 @@ pub fn problems(
                 .push(format!("{file}: a sentence does not end in the expression in which say() begins it"));
         }
     }
+    let lacking = derived.iter().filter(|key| !variables.contains_key(*key));
+    problems
+        .extend(lacking.map(|key| format!("{key}: the table of commands wants it, and no resource has it")));
+    problems
+}
+
+/// Keys that nobody uses, or that are used without their variables.
+pub fn idle_keys(
+    uses: &Uses,
+    variables: &BTreeMap<String, BTreeSet<String>>,
+    derived: &BTreeSet<String>,
+) -> Vec<String> {
+    let mut problems = Vec::new();
+    let said: BTreeSet<&str> = uses.said.iter().flat_map(|(_, keys, _)| keys).map(String::as_str).collect();
     for (key, own) in variables {
         let other = uses.literals.contains(key) || derived.contains(key) || key.starts_with("locale-");
         if !said.contains(key.as_str()) && !other {
@@ -91,9 +103,6 @@ pub fn problems(
             problems.push(format!("{key}: has variables and is not said by say()"));
         }
     }
-    let lacking = derived.iter().filter(|key| !variables.contains_key(*key));
-    problems
-        .extend(lacking.map(|key| format!("{key}: the table of commands wants it, and no resource has it")));
     problems
 }
 
@@ -215,7 +224,8 @@ fn what_is_wrong_between_sources_and_resources_is_found() {
     let found = |source: &str, resources: &[(&str, &[&str])]| {
         let mut uses = Uses { file: "src/x.rs".into(), ..Uses::default() };
         uses.read(source);
-        problems(&uses, &variables(resources), &BTreeSet::new())
+        let (variables, derived) = (variables(resources), BTreeSet::new());
+        [problems(&uses, &variables, &derived), idle_keys(&uses, &variables, &derived)].concat()
     };
     let source = "fn f() { vec![voice.say(\"rsvp-a\").user(\"group\", &name).line()]; }";
     assert_eq!(found(source, &[("rsvp-a", &["group"])]), Vec::<String>::new());
