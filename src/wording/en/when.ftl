@@ -17,3 +17,8 @@ when-contradiction = "{ $first }" and "{ $second }" do not go together. Please k
 when-cannot-combine = "{ $word }" does not fit this schedule. Leave it out, or name single dates.
 when-not-a-session = There is no session on { $date }, so you need not leave it out.
 when-never-meets = No day fits that, so the group would never meet. Try: `every tuesday 19:00`.
+
+when-length-empty = Please say how long before, such as `1d, 1h, 10m`.
+when-length-unreadable = I could not read "{ $word }". Say how long before, such as `1d, 1h, 10m`.
+when-length-out-of-range = "{ $word }" is too short or too long. It can be from `1m` to a year.
+when-length-too-many = Please name { $max } times at most.

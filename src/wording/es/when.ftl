@@ -17,3 +17,8 @@ when-contradiction = «{ $first }» y «{ $second }» no van juntos. Deja solo u
 when-cannot-combine = «{ $word }» no va con este calendario. Quítalo, o di fechas sueltas.
 when-not-a-session = No hay ninguna sesión el { $date }, así que no hace falta quitarla.
 when-never-meets = No hay ningún día así, y el grupo no se vería nunca. Prueba: `every tuesday 19:00`.
+
+when-length-empty = Di cuánto antes, como `1d, 1h, 10m`.
+when-length-unreadable = No pude leer «{ $word }». Di cuánto antes, como `1d, 1h, 10m`.
+when-length-out-of-range = «{ $word }» es muy corto o muy largo. Puede ir de `1m` a un año.
+when-length-too-many = Di { $max } veces como mucho.
