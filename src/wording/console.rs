@@ -1,7 +1,7 @@
 //! What the terminal says by itself, handed to it as plain values.
 
-use super::{Sentence, Voice};
-use crate::message::{ConsolePhrases, Phrase};
+use super::Voice;
+use crate::message::{ConsolePhrases, Line, Phrase};
 
 /// The phrases of the terminal in the language of a voice.
 #[must_use]
@@ -10,33 +10,36 @@ pub fn phrases(voice: &Voice<'_>) -> ConsolePhrases {
         locale: voice.texts.locale(voice.language),
         greeting: phrase(
             voice,
-            voice.say("console-greeting").words("name", "{name}").words("room", "{room}"),
+            voice.say("console-greeting").words("name", "{name}").words("room", "{room}").lines(),
         ),
-        goodbye: phrase(voice, voice.say("console-goodbye")),
-        plain_line: phrase(voice, voice.say("console-plain-line")),
-        own_help: phrase(voice, voice.say("console-own-help")),
-        room_heading: phrase(voice, voice.say("console-room-heading").words("room", "{room}")),
-        private_heading: phrase(voice, voice.say("console-private-heading").words("name", "{name}")),
+        goodbye: phrase(voice, voice.say("console-goodbye").lines()),
+        plain_line: phrase(voice, voice.say("console-plain-line").lines()),
+        own_help: phrase(voice, voice.say("console-own-help").lines()),
+        room_heading: phrase(voice, voice.say("console-room-heading").words("room", "{room}").lines()),
+        private_heading: phrase(voice, voice.say("console-private-heading").words("name", "{name}").lines()),
         speaking: phrase(
             voice,
-            voice.say("console-speaking").words("name", "{name}").words("room", "{room}"),
+            voice.say("console-speaking").words("name", "{name}").words("room", "{room}").lines(),
         ),
-        speaking_privately: phrase(voice, voice.say("console-speaking-privately").words("name", "{name}")),
-        privately: phrase(voice, voice.say("console-privately")),
-        no_number: phrase(voice, voice.say("console-no-number").words("number", "{number}")),
-        no_label: phrase(voice, voice.say("console-no-label").words("label", "{label}")),
-        bad_name: phrase(voice, voice.say("console-bad-name")),
-        bad_room: phrase(voice, voice.say("console-bad-room")),
-        clock: phrase(voice, voice.say("console-clock").words("when", "{when}")),
-        clock_fixed: phrase(voice, voice.say("console-clock-fixed")),
-        clock_back: phrase(voice, voice.say("console-clock-back").words("when", "{when}")),
-        clock_too_far: phrase(voice, voice.say("console-clock-too-far")),
-        clock_unclear: phrase(voice, voice.say("console-clock-unclear")),
+        speaking_privately: phrase(
+            voice,
+            voice.say("console-speaking-privately").words("name", "{name}").lines(),
+        ),
+        privately: phrase(voice, voice.say("console-privately").lines()),
+        no_number: phrase(voice, voice.say("console-no-number").words("number", "{number}").lines()),
+        no_label: phrase(voice, voice.say("console-no-label").words("label", "{label}").lines()),
+        bad_name: phrase(voice, voice.say("console-bad-name").lines()),
+        bad_room: phrase(voice, voice.say("console-bad-room").lines()),
+        clock: phrase(voice, voice.say("console-clock").words("when", "{when}").lines()),
+        clock_fixed: phrase(voice, voice.say("console-clock-fixed").lines()),
+        clock_back: phrase(voice, voice.say("console-clock-back").words("when", "{when}").lines()),
+        clock_too_far: phrase(voice, voice.say("console-clock-too-far").lines()),
+        clock_unclear: phrase(voice, voice.say("console-clock-unclear").lines()),
     }
 }
 
-/// A sentence with its lines kept and its gaps open.
-fn phrase(voice: &Voice<'_>, sentence: Sentence<'_>) -> Phrase {
-    let lines: Vec<String> = sentence.lines().iter().map(|line| voice.plain(line)).collect();
+/// Lines of sentences with their gaps open.
+fn phrase(voice: &Voice<'_>, lines: Vec<Line>) -> Phrase {
+    let lines: Vec<String> = lines.iter().map(|line| voice.plain(line)).collect();
     Phrase(lines.join("\n"))
 }
