@@ -206,8 +206,12 @@ fn own_answer(answer: &AnswerTold, voice: &Voice<'_>) -> Line {
                     voice.say("rsvp-list-offered").instant("until", *until, form).line()
                 }
             };
-            let line = voice.say("rsvp-list-line").user("group", &session.group);
-            line.instant("when", session.starts, form).phrase("state", state).line()
+            voice
+                .say("rsvp-list-line")
+                .user("group", &session.group)
+                .instant("when", session.starts, form)
+                .phrase("state", state)
+                .line()
         }
     }
 }
@@ -284,10 +288,12 @@ fn answer(command: &str, request: &RequestTold) -> String {
 fn one_request(request: &RequestTold, voice: &Voice<'_>) -> Line {
     let (person, group) = (&request.name, &request.group.name);
     match &request.note {
-        Some(note) => {
-            let sentence = voice.say("rsvp-request-note").person("person", person).user("group", group);
-            sentence.user("note", note).line()
-        }
+        Some(note) => voice
+            .say("rsvp-request-note")
+            .person("person", person)
+            .user("group", group)
+            .user("note", note)
+            .line(),
         None => voice.say("rsvp-request").person("person", person).user("group", group).line(),
     }
 }

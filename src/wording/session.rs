@@ -84,8 +84,8 @@ fn told(change: &Change, voice: &Voice<'_>) -> Vec<Line> {
 fn cancelled(change: &Change, next: Option<&Ahead>, voice: &Voice<'_>) -> Message {
     let mut message = about(voice.say("session-cancelled").text(), change, voice);
     if let Some(next) = next {
-        let line = voice.say("group-next").instant_in("when", next.starts, &next.zone, InstantForm::DateTime);
-        message = message.line(line.line());
+        let (starts, form) = (next.starts, InstantForm::DateTime);
+        message = message.line(voice.say("group-next").instant_in("when", starts, &next.zone, form).line());
     }
     message = message.line(voice.say("session-restore-hint").line());
     group::undo(message, Undo::SessionCancelled(change.ahead.session), voice)

@@ -73,6 +73,11 @@ fn every_sentence_that_is_said_exists_and_is_given_exactly_its_variables() {
 }
 
 #[test]
+fn every_key_is_used() {
+    assert_none(&code::idle_keys(&code::uses_in_sources(), &variables(), &derived_keys()));
+}
+
+#[test]
 fn no_text_has_a_banned_word() {
     let mut problems = Vec::new();
     for language in Language::ALL {

@@ -57,8 +57,7 @@ problem-number = Please choose a number from { $min } to { $max }.
 problem-choice = Please choose { $choices }.
 problem-yes-no = Please say yes or no.
 problem-language = I speak English and Spanish. Try: `/me language en`.
-problem-offsets = Please say how long before, such as `1d, 1h, 10m`.
-problem-offsets-word = I could not read "{ $typed }". Say how long before, such as `1d, 1h, 10m`.
+problem-weekday = I could not read "{ $typed }". Try: `sunday`.
 problem-link = A link begins with `https://` and has no spaces.
 
 # Words that are to be kept.

@@ -57,8 +57,7 @@ problem-number = Elige un número de { $min } a { $max }.
 problem-choice = Elige { $choices }.
 problem-yes-no = Di sí o no.
 problem-language = Hablo inglés y español. Prueba: `/me language es`.
-problem-offsets = Di cuánto antes, como `1d, 1h, 10m`.
-problem-offsets-word = No pude leer «{ $typed }». Di cuánto antes, como `1d, 1h, 10m`.
+problem-weekday = No pude leer «{ $typed }». Prueba: `domingo`.
 problem-link = Un enlace empieza con `https://` y no lleva espacios.
 
 # Palabras que se van a guardar.

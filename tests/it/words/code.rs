@@ -20,8 +20,8 @@ pub struct Uses {
     literals: BTreeSet<String>,
     /// Sentences from `say` to their end: where, the keys that it may be, the variables that are given.
     said: Vec<(String, BTreeSet<String>, BTreeSet<String>)>,
-    /// How often `say` stands in a file, and how often a sentence ends there.
-    begun: BTreeMap<String, (usize, usize)>,
+    /// Keys with which `say` begins, less those that end: file and key.
+    open: BTreeMap<(String, BTreeSet<String>), i64>,
     /// The keys of button labels.
     labels: BTreeSet<String>,
     file: String,
@@ -74,10 +74,10 @@ pub fn problems(
         problems
             .extend(idle.map(|name| format!("{file}: {keys:?} is given ${name}, which it does not have")));
     }
-    for (file, (begun, ended)) in &uses.begun {
-        if begun != ended {
+    for ((file, keys), left) in &uses.open {
+        if *left != 0 {
             problems
-                .push(format!("{file}: a sentence does not end in the expression in which say() begins it"));
+                .push(format!("{file}: {keys:?} does not end in the expression in which say() begins it"));
         }
     }
     let lacking = derived.iter().filter(|key| !variables.contains_key(*key));
@@ -173,8 +173,10 @@ impl<'ast> Visit<'ast> for Uses {
 
     fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
         let name = call.method.to_string();
-        if name == "say" {
-            self.begun.entry(self.file.clone()).or_default().0 += 1;
+        if name == "say"
+            && let Some(key) = call.args.first()
+        {
+            *self.open.entry((self.file.clone(), literals_in(key))).or_default() += 1;
         }
         if name == "button"
             && let Some(label) = call.args.first()
@@ -184,7 +186,7 @@ impl<'ast> Visit<'ast> for Uses {
         if ENDS.contains(&name.as_str())
             && let Some((keys, given)) = Self::sentence(call)
         {
-            self.begun.entry(self.file.clone()).or_default().1 += 1;
+            *self.open.entry((self.file.clone(), keys.clone())).or_default() -= 1;
             self.said.push((self.file.clone(), keys, given));
         }
         visit::visit_expr_method_call(self, call);
@@ -207,10 +209,8 @@ impl Uses {
         self.literals.extend(other.literals);
         self.said.extend(other.said);
         self.labels.extend(other.labels);
-        for (file, (begun, ended)) in other.begun {
-            let own = self.begun.entry(file).or_default();
-            own.0 += begun;
-            own.1 += ended;
+        for (sentence, left) in other.open {
+            *self.open.entry(sentence).or_default() += left;
         }
     }
 }
