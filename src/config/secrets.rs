@@ -40,6 +40,10 @@ pub struct Environment {
     pub data_folder: Option<PathBuf>,
     /// The folder that relative paths start from; empty means the process's own.
     pub working_folder: PathBuf,
+    /// `USER`: who sits at the terminal; empty when it is not told.
+    pub login_name: String,
+    /// `NO_COLOR`: true when no colours are wanted (no-color.org).
+    pub no_color: bool,
     /// Variables that are set to something that is not text.
     pub unreadable: Vec<&'static str>,
 }
@@ -60,6 +64,8 @@ impl Environment {
             config_folder: folders.as_ref().map(BaseStrategy::config_dir),
             data_folder: folders.as_ref().map(BaseStrategy::data_dir),
             working_folder: PathBuf::new(),
+            login_name: variable("USER", &mut Vec::new()).unwrap_or_default(),
+            no_color: variable("NO_COLOR", &mut Vec::new()).is_some(),
             unreadable,
         }
     }

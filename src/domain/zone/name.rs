@@ -61,6 +61,9 @@ fn remedy(suggestions: &[ZoneName]) -> String {
 }
 
 impl ZoneName {
+    /// Universal time.
+    pub const UTC: Self = Self(Tz::UTC);
+
     /// The name as the catalogue writes it.
     pub fn as_str(&self) -> &'static str {
         self.0.name()
