@@ -66,19 +66,23 @@ async fn carry_out(command: Command, environment: &Environment, output: &Output)
         }
         Command::Check(place) => {
             let loaded = load(&place, environment)?;
-            return Ok(check::run(&loaded, SystemClock.now(), output).await);
+            return Ok(check::run(&loaded, &startup::zones(&loaded.config), SystemClock.now(), output).await);
         }
         Command::Preview(args) => {
             let zones = startup::zones_of(args.zoneinfo.as_deref());
-            let lines = preview::preview(&args, &zones, SystemClock.now()).map_err(|error| (error.to_string(), 2))?;
+            let lines =
+                preview::preview(&args, &zones, SystemClock.now()).map_err(|error| (error.to_string(), 2))?;
             lines.iter().for_each(|line| output.line(line));
         }
         Command::Import(args) => {
             let loaded = load(&Place { config: args.config.clone(), data: args.data.clone() }, environment)?;
             let zones = startup::zones(&loaded.config).zones;
             let watched = std::io::stderr().is_terminal();
-            let of = import::Circumstances { loaded: &loaded, zones: &zones, now: SystemClock.now(), watched };
-            import::import(&args, of, output).await.map_err(|error| (error.to_string(), error.exit_code()))?;
+            let of =
+                import::Circumstances { loaded: &loaded, zones: &zones, now: SystemClock.now(), watched };
+            import::import(&args, of, output)
+                .await
+                .map_err(|error| (error.to_string(), error.exit_code()))?;
         }
         Command::Backup { dest, place } => {
             let loaded = load(&place, environment)?;
@@ -89,7 +93,8 @@ async fn carry_out(command: Command, environment: &Environment, output: &Output)
         Command::Restore { src, replace, place } => {
             let loaded = load(&place, environment)?;
             let key = loaded.secrets.key.as_ref();
-            let lines = restore::restore(&startup::location(&loaded), key, &src, replace).await.map_err(failed)?;
+            let lines =
+                restore::restore(&startup::location(&loaded), key, &src, replace).await.map_err(failed)?;
             lines.iter().for_each(|line| output.line(line));
         }
         Command::Commands => output.text(&reference::reference(&Texts::load().map_err(told)?)),

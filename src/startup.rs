@@ -211,9 +211,8 @@ impl House {
 fn dice(seed: Option<u64>) -> Result<StdRng, StartError> {
     match seed {
         Some(seed) => Ok(StdRng::seed_from_u64(seed)),
-        None => {
-            StdRng::try_from_rng(&mut rand::rngs::SysRng).map_err(|error| StartError::Randomness(error.to_string()))
-        }
+        None => StdRng::try_from_rng(&mut rand::rngs::SysRng)
+            .map_err(|error| StartError::Randomness(error.to_string())),
     }
 }
 

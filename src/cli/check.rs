@@ -1,8 +1,11 @@
 //! `openchair check`: what an admin should know about this installation, found without starting it.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
+use super::output::Output;
 use crate::config::{HELP_LINE_FRESH_DAYS, HelpLine, Loaded, Verification};
+use crate::storage::{Health, Location, OpenError, Storage};
+use crate::zoneinfo::LoadedZones;
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,6 +33,56 @@ impl Finding {
     /// A finding of this weight.
     fn new(weight: Weight, what: impl Into<String>, next: impl Into<String>) -> Self {
         Self { weight, what: what.into(), next: next.into() }
+    }
+}
+
+/// Looks at everything and prints it. Gives the exit code: 1 where something keeps the bot from running.
+pub async fn run(loaded: &Loaded, zones: &LoadedZones, now: DateTime<Utc>, output: &Output) -> u8 {
+    let mut findings = config_report(loaded, now.date_naive());
+    findings.push(clock_data(zones));
+    findings.extend(database(loaded).await);
+    for finding in &findings {
+        let mark = match finding.weight {
+            Weight::Note => "ok",
+            Weight::Warning => "warning",
+            Weight::Problem => "problem",
+        };
+        output.line(&format!("{mark}: {}", finding.what));
+        if !finding.next.is_empty() {
+            output.line(&format!("    {}", finding.next));
+        }
+    }
+    let wrong = findings.iter().any(|finding| finding.weight == Weight::Problem);
+    output.line(if wrong { "The bot cannot run like this." } else { "The bot can run." });
+    u8::from(wrong)
+}
+
+/// Which clock laws are in force.
+fn clock_data(zones: &LoadedZones) -> Finding {
+    let from = if zones.zones.is_from_system() { "this computer" } else { "this program" };
+    let next = zones.not_used.as_ref().map(|reason| format!("{reason}.")).unwrap_or_default();
+    Finding::new(Weight::Note, format!("Time zones: version {} of {from}.", zones.zones.version()), next)
+}
+
+/// Whether the database opens with its key, and its pages fit together.
+async fn database(loaded: &Loaded) -> Vec<Finding> {
+    let location = Location { data: loaded.data.clone(), key_file: loaded.key_file.clone() };
+    let storage = match Storage::open_if_there(&location, loaded.secrets.key.as_ref()).await {
+        Ok(storage) => storage,
+        Err(OpenError::Missing { .. }) => {
+            let what = "There is no database yet.";
+            return vec![Finding::new(Weight::Note, what, "It is made at the first start.")];
+        }
+        Err(error) => return vec![Finding::new(Weight::Problem, error.to_string(), "")],
+    };
+    match storage.check_quickly().await {
+        Ok(Health::Sound) => vec![Finding::new(Weight::Note, "The database opens and is sound.", "")],
+        Ok(Health::Damaged(signs)) => vec![Finding::new(
+            Weight::Problem,
+            format!("The database is damaged: {}.", signs.join("; ")),
+            "Keep the file, and put the last backup back: openchair restore.",
+        )],
+        Err(error) => vec![Finding::new(Weight::Problem, error.to_string(), "")],
     }
 }
 

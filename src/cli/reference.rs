@@ -22,7 +22,8 @@ pub fn reference(texts: &Texts) -> String {
 }
 
 fn section(texts: &Texts, description: &CommandDescription) -> String {
-    let mut text = format!("\n### /{}\n\n{}.\n\n", description.name, summary(texts, Language::En, description));
+    let mut text =
+        format!("\n### /{}\n\n{}.\n\n", description.name, summary(texts, Language::En, description));
     for argument in description.arguments {
         let name = if argument.required { argument.name.to_owned() } else { format!("[{}]", argument.name) };
         text.push_str(&format!("- `{name}` {}\n", argument_summary(texts, Language::En, argument)));

@@ -98,6 +98,7 @@ fn console_settings(
         colours: io::stdout().is_terminal() && !manner.plain,
         phrases: wording::console::phrases(&voice),
         words: CommandWords::of(DESCRIPTIONS),
+        help_command: "help",
         names: Some(names(&house.storage, community)),
     }
 }
@@ -108,10 +109,8 @@ fn names(storage: &Arc<Storage>, community: &Community) -> NameSource {
     let runtime = tokio::runtime::Handle::current();
     Arc::new(move |person, kind| match kind {
         NameKind::Group | NameKind::Session => {
-            let account = Account {
-                platform: crate::chat::console::PLATFORM.to_owned(),
-                id: person.to_lowercase(),
-            };
+            let account =
+                Account { platform: crate::chat::console::PLATFORM.to_owned(), id: person.to_lowercase() };
             runtime.block_on(group_names(&storage, &community, &account)).unwrap_or_default()
         }
         NameKind::Person | NameKind::Room => Vec::new(),

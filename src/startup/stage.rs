@@ -53,14 +53,18 @@ struct StoryStage {
 #[async_trait]
 impl Theatre for StoryTheatre {
     async fn open(&self, opening: &Opening, chat: Arc<StoryChat>) -> Result<Box<dyn Stage>, BadOpening> {
-        let zone: ZoneName = opening.zone.parse().map_err(|error: crate::domain::zone::ZoneProblem| BadOpening::Begins(error.to_string()))?;
+        let zone: ZoneName = opening
+            .zone
+            .parse()
+            .map_err(|error: crate::domain::zone::ZoneProblem| BadOpening::Begins(error.to_string()))?;
         let mut config = Config::defaults();
         if let Some(own) = &opening.config {
             config = config.overlay(&own.text, "the story").map_err(|mistakes| bad_config(&mistakes))?;
         }
         config.defaults.zone.get_or_insert(zone);
         let folder = tempfile::Builder::new().prefix("openchair-story-").tempdir_in(&self.temporary);
-        let folder = folder.map_err(|error| BadOpening::Stage(format!("a temporary folder cannot be made: {error}")))?;
+        let folder = folder
+            .map_err(|error| BadOpening::Stage(format!("a temporary folder cannot be made: {error}")))?;
         let begins = self.zones.resolve(&zone, opening.begins).utc;
         let mut stage = StoryStage {
             folder,
@@ -135,9 +139,9 @@ impl Stage for StoryStage {
         }
     }
 
-    async fn next_wakeup(&mut self) -> Option<DateTime<Utc>> {
-        let household = self.household.as_ref()?;
-        household.agenda.next_wakeup().await.ok().flatten()
+    async fn next_wakeup(&mut self) -> Result<Option<DateTime<Utc>>, String> {
+        let Some(household) = &self.household else { return Ok(None) };
+        household.agenda.next_wakeup().await.map_err(|error| error.to_string())
     }
 
     async fn work(&mut self) -> Result<(), String> {

@@ -14,9 +14,9 @@
 //! variables, and that its words are plain and kind.
 
 pub mod consent;
+pub mod console;
 pub mod group;
 pub mod help;
-pub mod console;
 pub mod list;
 mod locale;
 pub mod notice;
