@@ -6,7 +6,7 @@ use super::buttons::is_answer;
 use super::{Bot, Wish};
 use crate::chat::contract::{Answer, Incoming, Place};
 use crate::commands::Context;
-use crate::domain::id::CommunityId;
+use crate::domain::id::{CommunityId, SessionId};
 use crate::domain::refusal::Refusal;
 use crate::language::invocation::{Action, Invocation};
 use crate::language::typed::{self, NotUnderstood};
@@ -76,7 +76,8 @@ impl Scene<'_> {
     async fn offer(&self, context: &mut Context<'_>, yes: bool) -> Result<Option<Action>, StorageError> {
         let Some(member) = context.known() else { return Ok(None) };
         let seats = storage::offer::seats_for(context.db, &self.community, member, self.now).await?;
-        let duties = storage::offer::duties_for(context.db, &self.community, member, self.now).await?;
+        let duties = storage::duty::asked_of(context.db, &self.community, member, self.now).await?;
+        let duties: Vec<SessionId> = duties.into_iter().map(|(session, _)| session.id).collect();
         let words = match (seats.len(), duties.len(), yes) {
             (1, 0, true) => "rsvp coming",
             (1, 0, false) => "rsvp cant",

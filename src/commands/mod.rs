@@ -14,6 +14,7 @@ pub mod group;
 pub mod help;
 pub mod problem;
 pub mod requests;
+pub mod roster;
 pub mod rsvp;
 pub mod session;
 pub mod undo;
@@ -76,6 +77,10 @@ table! {
     "rsvp list" => rsvp::list,
     "join" => rsvp::join,
     "leave" => rsvp::leave,
+    "roster show" => roster::show,
+    "roster join" => roster::join,
+    "roster accept" => roster::accept,
+    "roster decline" => roster::decline,
     "requests show" => requests::show,
     "requests accept" => requests::accept,
     "requests decline" => requests::decline,

@@ -1,4 +1,4 @@
-//! What is on offer to one person: seats held for them, and duties they are asked to take.
+//! What is on offer to one person: the seats that are held for them.
 
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
@@ -20,32 +20,6 @@ pub async fn seats_for(
         "SELECT r.session_id FROM rsvp r JOIN session s ON s.community = r.community AND s.id = r.session_id
          WHERE r.community = ?1 AND r.member = ?2 AND r.answer = 'offered' AND r.offered_until > ?3 AND s.ends > ?3
            AND s.state IN ('planned', 'moved', 'open') ORDER BY s.starts, s.id",
-    )
-    .bind(community.as_str())
-    .bind(member.0)
-    .bind(now.timestamp())
-    .fetch_all(db)
-    .await?;
-    Ok(ids.into_iter().map(SessionId).collect())
-}
-
-/// The sessions in which somebody is asked to take a duty that nobody has taken yet, by their start.
-///
-/// # Errors
-/// [`StorageError::Database`].
-pub async fn duties_for(
-    db: &mut SqliteConnection,
-    community: &CommunityId,
-    member: MemberId,
-    now: DateTime<Utc>,
-) -> Result<Vec<SessionId>, StorageError> {
-    let ids: Vec<i64> = sqlx::query_scalar(
-        "SELECT DISTINCT o.session_id FROM duty_offer o JOIN session s ON s.community = o.community AND s.id = o.session_id
-         WHERE o.community = ?1 AND o.member = ?2 AND o.state = 'offered' AND s.ends > ?3
-           AND s.state IN ('planned', 'moved', 'open')
-           AND NOT EXISTS (SELECT 1 FROM duty d WHERE d.community = o.community AND d.session_id = o.session_id
-                             AND d.role = o.role AND d.state = 'accepted')
-         ORDER BY s.starts, s.id",
     )
     .bind(community.as_str())
     .bind(member.0)

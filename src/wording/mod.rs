@@ -23,6 +23,7 @@ pub mod notice;
 pub mod problem;
 pub mod question;
 pub mod recurrence;
+pub mod roster;
 pub mod rsvp;
 pub mod session;
 pub mod texts;
@@ -45,7 +46,7 @@ pub fn tell(outcome: &Outcome, voice: &Voice<'_>) -> Vec<Said> {
         Outcome::Group(outcome) => group::tell(outcome, voice),
         Outcome::Session(outcome) => session::tell(outcome, voice),
         Outcome::Rsvp(outcome) => rsvp::tell(outcome, voice),
-        Outcome::Roster(outcome) => match *outcome {},
+        Outcome::Roster(outcome) => roster::tell(outcome, voice),
         Outcome::Remind(outcome) => match *outcome {},
         Outcome::Me(outcome) => match *outcome {},
         Outcome::Help(outcome) => help::tell(outcome, voice),

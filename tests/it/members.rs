@@ -16,8 +16,8 @@ use openchair::domain::rsvp::{Answer, Seats};
 use openchair::domain::settings::Settings;
 use openchair::domain::zone::Zones;
 use openchair::message::{Message, plain};
-use openchair::story::chat::{PLATFORM, StoryChat};
 use openchair::storage::{Storage, group, rsvp, session};
+use openchair::story::chat::{PLATFORM, StoryChat};
 use openchair::wording::{Texts, Voice, notice};
 use proptest::prelude::*;
 use rand::SeedableRng;
@@ -153,8 +153,13 @@ fn agenda(storage: &Arc<Storage>, texts: &Arc<Texts>, buttons: Arc<Buttons>) -> 
         zones: Zones::embedded(),
         render: Arc::new(move |facts| -> Option<Message> {
             let zones = Zones::embedded();
-            let voice =
-                Voice { texts: &texts, language: facts.language, zone: facts.zone, zones: &zones, now: facts.now };
+            let voice = Voice {
+                texts: &texts,
+                language: facts.language,
+                zone: facts.zone,
+                zones: &zones,
+                now: facts.now,
+            };
             notice::notice(facts, &voice)
         }),
         buttons: buttons as Arc<dyn MintButtons>,
@@ -235,14 +240,17 @@ async fn the_last_one_on_a_roster_never_leaves_a_group_without_anybody() {
     assert_eq!(house.rows().await["roster"], 1, "nothing happens before the yes");
     house.say("ana", "yes").await;
     let mut db = house.storage.read().await.unwrap();
-    let roster: Vec<(String, String)> =
-        sqlx::query_as("SELECT m.name, r.part FROM roster r JOIN member m ON m.id = r.member AND m.community = r.community")
-            .fetch_all(&mut *db)
-            .await
-            .unwrap();
+    let roster: Vec<(String, String)> = sqlx::query_as(
+        "SELECT m.name, r.part FROM roster r JOIN member m ON m.id = r.member AND m.community = r.community",
+    )
+    .fetch_all(&mut *db)
+    .await
+    .unwrap();
     assert_eq!(roster, [("cora".to_owned(), "coordinator".to_owned())]);
-    let told: Vec<String> =
-        sqlx::query_scalar("SELECT kind FROM delivery WHERE kind = 'handed_over'").fetch_all(&mut *db).await.unwrap();
+    let told: Vec<String> = sqlx::query_scalar("SELECT kind FROM delivery WHERE kind = 'handed_over'")
+        .fetch_all(&mut *db)
+        .await
+        .unwrap();
     assert_eq!(told.len(), 1, "Cora is told");
 }
 

@@ -70,7 +70,10 @@ async fn next(context: &mut Context<'_>, group: &Group) -> Result<Option<Session
 }
 
 /// Those who are asked about a group: everybody on its roster, else the coordinators, else the admins.
-async fn in_charge(context: &mut Context<'_>, group: &Group) -> Result<BTreeSet<MemberId>, Problem> {
+pub(in crate::commands) async fn in_charge(
+    context: &mut Context<'_>,
+    group: &Group,
+) -> Result<BTreeSet<MemberId>, Problem> {
     let roster = storage::roster::of_group(context.db, &context.community.id, group.id).await?;
     if roster.is_empty() {
         return beyond_roster(context, None).await;
@@ -79,7 +82,7 @@ async fn in_charge(context: &mut Context<'_>, group: &Group) -> Result<BTreeSet<
 }
 
 /// The coordinators that are known, else the admins; without somebody who cannot be meant.
-pub(super) async fn beyond_roster(
+pub(in crate::commands) async fn beyond_roster(
     context: &mut Context<'_>,
     without: Option<MemberId>,
 ) -> Result<BTreeSet<MemberId>, Problem> {

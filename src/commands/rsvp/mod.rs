@@ -22,6 +22,7 @@ mod standing;
 
 pub use coming::{cant, coming};
 pub use joining::join;
+pub(super) use joining::{beyond_roster, in_charge};
 pub use leaving::leave;
 pub use list::list;
 pub use standing::{always, stop};
@@ -52,6 +53,15 @@ async fn may_come(context: &mut Context<'_>, group: &Group) -> Result<Standing, 
     } else {
         Err(Refusal::JoinFirst { group: group.name.clone() }.into())
     }
+}
+
+/// Gives free seats of a session to those who wait, and brings its reminders in step: who holds it has changed.
+///
+/// # Errors
+/// Trouble with the database.
+pub(super) async fn settle_session(context: &mut Context<'_>, session: &Session) -> Result<(), Problem> {
+    let seats = seats(context, session).await?;
+    settle(context, session, seats).await
 }
 
 /// Who comes to a session.
