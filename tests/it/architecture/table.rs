@@ -6,8 +6,10 @@ use super::{assert_breaks, assert_holds};
 /// Where the lint tests of the table stand: limits, options, order, examples.
 const LINT_TESTS: &str = "tests/it/commands.rs";
 
-/// Places that may write a typed command as text: the table and its parts, and every sentence's home.
-const MAY_QUOTE_COMMANDS: [&str; 4] = ["src/commands/", "src/language/", "src/wording/", "src/cli/"];
+/// Places that may write a typed command as text: the table and its parts, every sentence's home, the command line, and
+/// the wiring of the terminal, which tells it what to suggest first.
+const MAY_QUOTE_COMMANDS: [&str; 5] =
+    ["src/commands/", "src/language/", "src/wording/", "src/cli/", "src/startup/console.rs"];
 
 /// The two halves of the table, and the module each stands in: how a command looks, and what it does.
 const HALVES: [(&str, &str); 2] = [("DESCRIPTIONS", "language"), ("COMMANDS", "commands")];
