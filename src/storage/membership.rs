@@ -177,7 +177,7 @@ mod tests {
         let request = Belonging { group, member, state: MembershipState::Requested, since: at(10), note };
         put(&mut db, &home(), &request).await.unwrap();
         let waiting = of_group(&mut db, &home(), group, MembershipState::Requested).await.unwrap();
-        assert_eq!(waiting, [request.clone()]);
+        assert_eq!(waiting, std::slice::from_ref(&request));
         assert_eq!(groups_with_requests(&mut db, &home()).await.unwrap(), BTreeSet::from([group]));
         assert!(group::standing(&mut db, &home(), group, Some(member)).await.unwrap().requested);
         let belongs = Belonging { state: MembershipState::Belongs, since: at(20), note: None, ..request };
