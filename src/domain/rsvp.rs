@@ -108,20 +108,16 @@ impl Seats {
     }
 
     /// Somebody comes: into a free seat, into the one held for them, or to the end of the queue.
-    /// A free seat goes to nobody who came later than somebody who waits.
+    /// A free seat goes to nobody who came later than somebody who waits. What they said singly before
+    /// stays said singly, also where they now come every time.
     pub fn come(&mut self, member: MemberId, standing: bool, first_time: bool) -> Came {
         match self.of(member).map(|rsvp| rsvp.answer) {
-            Some(Answer::Coming) => {
-                self.mark_standing(member, standing);
-                return Came::AlreadySeated;
-            }
+            Some(Answer::Coming) => return Came::AlreadySeated,
             Some(Answer::Offered { .. }) => {
                 self.set(member, Answer::Coming);
-                self.mark_standing(member, standing);
                 return Came::Seated;
             }
             Some(Answer::Waiting) if !self.holders.contains(&member) => {
-                self.mark_standing(member, standing);
                 return Came::AlreadyWaiting { place: self.place(member).unwrap_or(1) };
             }
             Some(Answer::Waiting | Answer::Away) | None => {}
@@ -195,12 +191,6 @@ impl Seats {
     fn set(&mut self, member: MemberId, answer: Answer) {
         if let Some(rsvp) = self.rsvps.iter_mut().find(|rsvp| rsvp.member == member) {
             rsvp.answer = answer;
-        }
-    }
-
-    fn mark_standing(&mut self, member: MemberId, standing: bool) {
-        if let Some(rsvp) = self.rsvps.iter_mut().find(|rsvp| rsvp.member == member) {
-            rsvp.standing |= standing;
         }
     }
 }
@@ -279,6 +269,16 @@ mod tests {
         assert_eq!(seats.come(MemberId(1), false, false), Came::Seated);
         assert_eq!(seats.come(MemberId(9), false, false), Came::Seated);
         assert_eq!((seats.taken(), seats.coming()), (1, 2));
+    }
+
+    #[test]
+    fn what_was_said_for_one_session_stays_so_when_somebody_comes_every_time() {
+        let mut seats = Seats { capacity: Some(1), rsvps: Vec::new(), holders: BTreeSet::new() };
+        seats.come(MemberId(1), false, false);
+        seats.come(MemberId(2), false, false);
+        assert_eq!(seats.come(MemberId(1), true, false), Came::AlreadySeated);
+        assert_eq!(seats.come(MemberId(2), true, false), Came::AlreadyWaiting { place: 1 });
+        assert!(seats.rsvps.iter().all(|rsvp| !rsvp.standing));
     }
 
     #[test]

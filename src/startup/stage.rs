@@ -19,7 +19,8 @@ use crate::story::play::{Stage, account_of};
 use crate::story::script::Opening;
 use crate::story::tell::{BadOpening, Theatre};
 
-/// Every story draws the same opaque ids, so that it can be repeated.
+/// From the first start on every story draws the same opaque ids, so that it can be repeated; each
+/// further start draws others, since the ids from before are still kept.
 const SEED: u64 = 1;
 
 /// Makes a stage for each story.
@@ -48,6 +49,8 @@ struct StoryStage {
     chat: Arc<StoryChat>,
     clock: Arc<HandClock>,
     household: Option<Household>,
+    /// How often the bot was started.
+    starts: u64,
 }
 
 #[async_trait]
@@ -75,6 +78,7 @@ impl Theatre for StoryTheatre {
             chat,
             clock: Arc::new(HandClock::at(begins)),
             household: None,
+            starts: 0,
         };
         stage.start().await.map_err(|error| BadOpening::Stage(error.to_string()))?;
         Ok(Box::new(stage))
@@ -97,7 +101,8 @@ impl StoryStage {
             data,
             secrets: Secrets::default(),
         };
-        let house = House::open(&loaded, self.zones.clone(), Some(SEED)).await?;
+        let house = House::open(&loaded, self.zones.clone(), Some(SEED + self.starts)).await?;
+        self.starts += 1;
         let chat = Arc::clone(&self.chat) as Arc<dyn Chat>;
         let clock = Arc::clone(&self.clock) as Arc<dyn Clock>;
         self.household = Some(house.household(vec![chat], clock, self.authorities()));

@@ -247,7 +247,8 @@ fn left(group: &GroupTold, duties: usize, heir: Option<&Heir>, voice: &Voice<'_>
         Heir::Person { name } => voice.say("rsvp-left-to").person("person", name).line(),
         Heir::InCharge => voice.say("rsvp-left-in-charge").line(),
     });
-    voice.tell(told).lines(open).lines(heir)
+    let silent = (duties == 0 && heir.is_none()).then(|| voice.say("rsvp-left-silently").line());
+    voice.tell(told).lines(silent).lines(open).lines(heir)
 }
 
 fn ask_hand_over(group: &GroupTold, heir: &Heir, voice: &Voice<'_>) -> Message {

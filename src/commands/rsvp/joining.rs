@@ -41,7 +41,9 @@ pub async fn join(context: &mut Context<'_>, invocation: &Invocation) -> Answer 
         let next = next(context, &group).await?;
         return told(RsvpOutcome::Belongs { group: about, already: false, next });
     }
-    put(context, &group, member, MembershipState::Requested, note).await?;
+    if !standing.requested || note.is_some() {
+        put(context, &group, member, MembershipState::Requested, note).await?;
+    }
     if !standing.requested {
         let mut asked = in_charge(context, &group).await?;
         asked.remove(&member);

@@ -7,7 +7,7 @@ rsvp-coming = You are coming on { $when }. { $see ->
     [public] Others here see a count, and the names of those who agree.
    *[count] Only the facilitators see a count.
 } Plans change: `/rsvp cant`.
-rsvp-coming-already = You are coming on { $when } already. Plans change: `/rsvp cant`.
+rsvp-coming-already = You are already coming on { $when }. Plans change: `/rsvp cant`.
 rsvp-link = The way in: { $link }
 rsvp-remind-hint = If you would like a reminder: `/remind on`.
 rsvp-waiting = This session is full. You are { $place ->
@@ -16,12 +16,12 @@ rsvp-waiting = This session is full. You are { $place ->
     [3] third
    *[other] number { $place }
 } on the waiting list.
-rsvp-waiting-already = You are { $place ->
+rsvp-waiting-already = You are still { $place ->
     [1] first
     [2] second
     [3] third
    *[other] number { $place }
-} on the waiting list for { $when } already.
+} on the waiting list for { $when }.
 rsvp-waiting-hold = If a place opens, I will ask you and hold it for { $hold }.
 rsvp-waiting-soon = If a place opens, I will ask you and hold it for a while.
 rsvp-cancelled = The session on { $when } is cancelled.
@@ -32,7 +32,7 @@ rsvp-cant = All right: you are not coming to { $group } on { $when }. If plans c
 rsvp-cant-once = All right: you are not coming to { $group } on { $when }. You still come to every other session.
 rsvp-still-holds = You promised to hold the session on { $when }. To hand it back: `/roster decline`.
 
-rsvp-always = You come to every session of { $group }, from { $when } on. { $see ->
+rsvp-always = You come to every session of { $group } now. The first is { $when }. { $see ->
     [facilitators] The facilitators see a count, and the names of those who agree.
     [attendees] Those who come see a count, and the names of those who agree.
     [public] Others here see a count, and the names of those who agree.
@@ -50,7 +50,7 @@ rsvp-always-waiting = { $count ->
    *[other] { $count } sessions are full, so you are on their waiting lists.
 }
 rsvp-always-choices = For one time off: `/rsvp cant`. To stop: `/rsvp stop "{ $group }"`.
-rsvp-stopped = You no longer come to every session of { $group }.
+rsvp-stopped = All right: you no longer come to every session of { $group }.
 rsvp-stopped-kept = { $count ->
     [one] One answer that you gave by itself stays. See it: `/rsvp list`.
    *[other] { $count } answers that you gave one by one stay. See them: `/rsvp list`.
@@ -77,7 +77,8 @@ rsvp-asked = The people who hold { $group } see that you ask to join. I will tel
 rsvp-asked-already = You have asked to join { $group }. The answer is still to come.
 rsvp-asked-choices = To take it back: `/leave "{ $group }"`.
 
-rsvp-left = You have left { $group }. Your answers there are erased, and members are not told.
+rsvp-left = You have left { $group }. Your answers there are erased.
+rsvp-left-silently = Nobody is told that you left.
 rsvp-left-duties = { $count ->
     [one] Your turn is open again. Thank you for telling us.
    *[other] Your { $count } turns are open again. Thank you for telling us.

@@ -7,7 +7,7 @@ rsvp-coming = Vas el { $when }. { $see ->
     [public] Aquí se ve cuántas personas van, y los nombres de quienes quieran.
    *[count] Solo quienes facilitan ven cuántas personas van.
 } Si cambian tus planes: `/rsvp cant`.
-rsvp-coming-already = Ya estaba anotado: vas el { $when }. Si cambian tus planes: `/rsvp cant`.
+rsvp-coming-already = Ya tenías tu lugar: vas el { $when }. Si cambian tus planes: `/rsvp cant`.
 rsvp-link = Para entrar: { $link }
 rsvp-remind-hint = Si quieres un recordatorio: `/remind on`.
 rsvp-waiting = Esta sesión está llena. Tienes el { $place ->
@@ -16,7 +16,7 @@ rsvp-waiting = Esta sesión está llena. Tienes el { $place ->
     [3] tercer lugar
    *[other] lugar { $place }
 } en la lista de espera.
-rsvp-waiting-already = Ya tienes el { $place ->
+rsvp-waiting-already = Sigues en el { $place ->
     [1] primer lugar
     [2] segundo lugar
     [3] tercer lugar
@@ -32,7 +32,7 @@ rsvp-cant = De acuerdo: no vas a { $group } el { $when }. Si al final puedes: `/
 rsvp-cant-once = De acuerdo: no vas a { $group } el { $when }. A las demás sesiones sí vas.
 rsvp-still-holds = Te ofreciste a llevar la sesión del { $when }. Para dejar ese turno: `/roster decline`.
 
-rsvp-always = Vas a todas las sesiones de { $group }, desde el { $when }. { $see ->
+rsvp-always = Ahora vas a todas las sesiones de { $group }. La primera es el { $when }. { $see ->
     [facilitators] Quienes facilitan ven cuántas personas van, y los nombres de quienes quieran.
     [attendees] Quienes van ven cuántas personas van, y los nombres de quienes quieran.
     [public] Aquí se ve cuántas personas van, y los nombres de quienes quieran.
@@ -50,7 +50,7 @@ rsvp-always-waiting = { $count ->
    *[other] { $count } sesiones están llenas: estás en sus listas de espera.
 }
 rsvp-always-choices = Si una vez no puedes: `/rsvp cant`. Para dejarlo: `/rsvp stop "{ $group }"`.
-rsvp-stopped = Ya no vas a todas las sesiones de { $group }.
+rsvp-stopped = De acuerdo: ya no vas a todas las sesiones de { $group }.
 rsvp-stopped-kept = { $count ->
     [one] Queda una respuesta que diste suelta. Para verla: `/rsvp list`.
    *[other] Quedan { $count } respuestas que diste sueltas. Para verlas: `/rsvp list`.
@@ -77,7 +77,8 @@ rsvp-asked = Quienes llevan { $group } ven que quieres entrar. Te diré su respu
 rsvp-asked-already = Ya pediste entrar en { $group }. La respuesta aún no ha llegado.
 rsvp-asked-choices = Para retirar tu solicitud: `/leave "{ $group }"`.
 
-rsvp-left = Has salido de { $group }. Tus respuestas ahí se borraron, y a los demás no se les dice nada.
+rsvp-left = Has salido de { $group }. Tus respuestas ahí se borraron.
+rsvp-left-silently = A nadie se le dice que saliste.
 rsvp-left-duties = { $count ->
     [one] Tu turno vuelve a estar libre. Gracias por avisar.
    *[other] Tus { $count } turnos vuelven a estar libres. Gracias por avisar.
