@@ -55,8 +55,11 @@ fn private(facts: &DeliveryFacts, voice: &Voice<'_>) -> Option<Message> {
             .line(voice.say("notice-group-ended").line())
             .line(voice.say("notice-group-ended-choices").line()),
         NoticeKind::GroupChanged => {
-            let told =
-                with_next(voice.say("notice-group-changed").line(), facts, InstantForm::DateTime, voice);
+            let told = match changes_schedule(facts) {
+                true => voice.say("notice-group-moved").line(),
+                false => voice.say("notice-group-changed").line(),
+            };
+            let told = with_next_session(told, facts, InstantForm::DateTime, voice);
             message.line(told).line(voice.say("notice-group-changed-choices").line())
         }
         NoticeKind::JoinAsked => message
@@ -222,8 +225,11 @@ fn in_room(facts: &DeliveryFacts, group: &Group, voice: &Voice<'_>) -> Option<Me
         }
         NoticeKind::GroupEnded => voice.say("notice-room-ended").user("group", group.shown_name()).line(),
         NoticeKind::GroupChanged => {
-            let told = voice.say("notice-room-changed").user("group", group.shown_name()).line();
-            with_next(told, facts, InstantForm::Full, voice)
+            let told = match changes_schedule(facts) {
+                true => voice.say("notice-room-group-moved").user("group", group.shown_name()).line(),
+                false => voice.say("notice-room-changed").user("group", group.shown_name()).line(),
+            };
+            with_next_session(told, facts, InstantForm::Full, voice)
         }
         // These concern single people; a room never learns of them.
         NoticeKind::Reminder
@@ -321,6 +327,22 @@ fn with_next(line: Line, facts: &DeliveryFacts, form: InstantForm, voice: &Voice
         }
         None => line,
     }
+}
+
+/// The same after a sentence about the group as a whole.
+fn with_next_session(line: Line, facts: &DeliveryFacts, form: InstantForm, voice: &Voice<'_>) -> Line {
+    match &facts.next {
+        Some(next) => run_together(vec![
+            line,
+            voice.say("notice-next-session").instant("when", next.starts, form).line(),
+        ]),
+        None => line,
+    }
+}
+
+/// True where a changed group meets at another time; the detail names the setting, as `/group edit` does.
+fn changes_schedule(facts: &DeliveryFacts) -> bool {
+    matches!(facts.detail.as_deref(), Some("when" | "zone"))
 }
 
 /// Several sentences as one line.
@@ -466,6 +488,21 @@ mod tests {
         assert!(
             told(&cancelled, Language::Es)
                 .starts_with("La sesión del martes 31 de marzo, 10:00 no tendrá lugar.")
+        );
+    }
+
+    #[test]
+    fn a_group_at_another_time_is_told_with_its_next_session() {
+        let next = Some(session("2026-04-05T16:30:00Z"));
+        let mut changed = DeliveryFacts { next, ..facts(NoticeKind::GroupChanged, false) };
+        assert!(told(&changed, Language::En).starts_with(
+            "Something about a group on your calendar is new. The next session is Sunday 5 April, 18:30."
+        ));
+        changed.detail = Some("when".to_owned());
+        assert!(
+            told(&changed, Language::En).starts_with(
+                "A group on your calendar meets at another time from now on. The next session is"
+            )
         );
     }
 

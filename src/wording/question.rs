@@ -36,24 +36,6 @@ pub fn stays(voice: &Voice<'_>) -> Message {
     voice.tell(voice.say("question-stays").line())
 }
 
-/// A bare yes or no, although nothing was asked.
-#[must_use]
-pub fn nothing_asked(voice: &Voice<'_>) -> Message {
-    voice.tell(voice.say("question-nothing-asked").line())
-}
-
-/// A yes that comes after the question has closed; the command starts it anew.
-#[must_use]
-pub fn closed(command: &str, voice: &Voice<'_>) -> Message {
-    voice.tell(voice.say("question-closed").command("command", command).line())
-}
-
-/// A button whose time is over; the command does the same (P30).
-#[must_use]
-pub fn old_button(command: &str, voice: &Voice<'_>) -> Message {
-    voice.tell(voice.say("question-old-button").command("command", command).line())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,4 +1,4 @@
-### Questions, their answers, and buttons that came too late.
+### Questions and their answers.
 
 question-yes = Yes
 question-no = No
@@ -8,5 +8,3 @@ question-words-yes = yes, y
 question-words-no = no, n
 question-stays = All right. Everything stays as it is.
 question-nothing-asked = No question is open right now. `/help` shows what you can do.
-question-closed = That question has closed. To start again, type { $command }.
-question-old-button = This button is too old to use. Type { $command } instead.

@@ -7,7 +7,7 @@ console-greeting =
     Para empezar: `/group create "Círculo del domingo" cada domingo a las 19:30`
 console-goodbye = Todo está guardado. Vuelve cuando quieras.
 # Said to a line that is no command.
-console-plain-line = Aquí solo valen órdenes, como `/sessions`. Todas están en `/help`.
+console-plain-line = Aquí solo entiendo comandos, como `/sessions`. Con `/help` los ves todos.
 # Said after the help of the bot.
 console-own-help =
     Aquí hay algo más: `ana: /sessions` habla como ana, y `/as ana` sigue como ana.
@@ -21,8 +21,8 @@ console-speaking = Ahora eres { $name } en { $room }.
 console-speaking-privately = Ahora eres { $name }, a solas con el bot.
 # In the prompt, where a room's name stands otherwise.
 console-privately = (privado)
-console-no-number = Aquí no hay botón { $number }. La orden hace lo mismo: `/help`.
-console-no-label = Aquí no hay botón "{ $label }". La orden hace lo mismo: `/help`.
+console-no-number = Aquí no hay botón { $number }. El comando hace lo mismo: `/help`.
+console-no-label = Aquí no hay botón "{ $label }". El comando hace lo mismo: `/help`.
 console-bad-name = Un nombre es una palabra con letras y números. Prueba: `/as ana`.
 console-bad-room = Una sala es una palabra con letras y números. Prueba: `/in #sala-azul`.
 console-clock = El reloj marca { $when }.

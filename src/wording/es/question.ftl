@@ -1,4 +1,4 @@
-### Preguntas, sus respuestas y botones que llegan tarde.
+### Preguntas y sus respuestas.
 
 question-yes = Sí
 question-no = No
@@ -8,5 +8,3 @@ question-words-yes = sí, si, s
 question-words-no = no, n
 question-stays = De acuerdo. Todo queda como está.
 question-nothing-asked = Ahora no hay ninguna pregunta abierta. Con `/help` ves qué puedes hacer.
-question-closed = Esa pregunta ya se cerró. Para empezar de nuevo, escribe { $command }.
-question-old-button = Este botón es de antes y ya no sirve. Escribe { $command }.
