@@ -158,7 +158,7 @@ fn fits(group: &Group, starts: Option<NaiveDateTime>, (word, speaker): (&str, Sp
 async fn by_name(context: &mut Context<'_>, text: &str) -> Result<(Group, Session), Problem> {
     let (groups, rest) = named(context, text).await?;
     let Some(day) = day_of(context, &rest) else {
-        let groups = told_apart(context, groups, &rest).await?;
+        let groups = told_apart(context, groups, &rest).await.map_err(as_session)?;
         let group = one(context, groups).await?;
         return next_of(context, group).await;
     };
