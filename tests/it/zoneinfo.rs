@@ -129,8 +129,8 @@ fn the_systems_folder_agrees_with_the_embedded_zones_of_its_version() {
     let mut differing = Vec::new();
     for zone in ZoneName::all().step_by(4) {
         // From 2026 into the years that only a lasting rule covers, at steps that drift through the day.
-        let differs = (0..12_000)
-            .map(|step| instant("2026-01-01T00:00:00Z") + chrono::TimeDelta::hours(step * 61))
+        let differs = (0..250)
+            .map(|step| instant("2026-01-01T00:00:00Z") + chrono::TimeDelta::hours(step * 2_971))
             .any(|at| loaded.zones.local(&zone, at) != embedded.local(&zone, at));
         if differs {
             differing.push(zone.as_str());
