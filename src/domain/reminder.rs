@@ -30,25 +30,37 @@ pub struct Occasion<'a> {
 /// left out: whoever says "I'm coming" at the last minute needs no reminder.
 #[must_use]
 pub fn reminders(of: &Occasion, now: DateTime<Utc>) -> Vec<Notice> {
-    if !of.session.takes_place() || !of.group.status.meets_at(of.session.starts) {
+    if !of.group.status.meets_at(of.session.starts) {
         return Vec::new();
     }
-    let mut notices: Vec<Notice> = room_reminder(of).into_iter().collect();
-    let reminded: BTreeSet<(MemberId, u32)> = of
-        .coming
+    let mut notices = private_reminders(of.session, of.coming, of.default_offsets, now);
+    notices.extend(room_reminder(of).filter(|notice| of.session.takes_place() && notice.due > now));
+    notices
+}
+
+/// The private ones of [`reminders`], for a session whose group meets at its time.
+#[must_use]
+pub fn private_reminders(
+    session: &Session,
+    coming: &[(MemberId, ReminderChoice)],
+    default_offsets: &[u32],
+    now: DateTime<Utc>,
+) -> Vec<Notice> {
+    if !session.takes_place() {
+        return Vec::new();
+    }
+    let reminded: BTreeSet<(MemberId, u32)> = coming
         .iter()
         .filter(|(_, choice)| choice.on)
-        .flat_map(|(member, choice)| {
-            offsets(choice, of.default_offsets).iter().map(|offset| (*member, *offset))
-        })
+        .flat_map(|(member, choice)| offsets(choice, default_offsets).iter().map(|offset| (*member, *offset)))
         .collect();
-    notices.extend(
-        reminded.into_iter().map(|(member, offset)| {
-            before_session(NoticeKind::Reminder, Recipient::Member(member), of, offset)
-        }),
-    );
-    notices.retain(|notice| notice.due > now);
-    notices
+    reminded
+        .into_iter()
+        .map(|(member, offset)| {
+            before_session(NoticeKind::Reminder, Recipient::Member(member), session, offset)
+        })
+        .filter(|notice| notice.due > now)
+        .collect()
 }
 
 fn offsets<'a>(choice: &'a ReminderChoice, default: &'a [u32]) -> &'a [u32] {
@@ -57,18 +69,18 @@ fn offsets<'a>(choice: &'a ReminderChoice, default: &'a [u32]) -> &'a [u32] {
 
 fn room_reminder(of: &Occasion) -> Option<Notice> {
     let room = of.group.room.clone().filter(|_| of.group.channel_reminder)?;
-    Some(before_session(NoticeKind::RoomReminder, Recipient::Room(room), of, ROOM_REMINDER_MINUTES))
+    Some(before_session(NoticeKind::RoomReminder, Recipient::Room(room), of.session, ROOM_REMINDER_MINUTES))
 }
 
-fn before_session(kind: NoticeKind, recipient: Recipient, of: &Occasion, offset_minutes: u32) -> Notice {
+fn before_session(kind: NoticeKind, recipient: Recipient, session: &Session, offset_minutes: u32) -> Notice {
     Notice {
         kind,
         recipient,
-        group: Some(of.group.id),
-        session: Some(of.session.id),
+        group: Some(session.group),
+        session: Some(session.id),
         offset_minutes,
-        due: of.session.starts - TimeDelta::minutes(i64::from(offset_minutes)),
-        revision: of.session.revision,
+        due: session.starts - TimeDelta::minutes(i64::from(offset_minutes)),
+        revision: session.revision,
         about: None,
         detail: None,
     }
@@ -269,9 +281,9 @@ pub(super) mod tests {
         ];
         let (group, session) = (group(), session());
         let long_before = at(-48, 0);
-        let all = [(0, 60), (1, 60), (1, 1440), (2, 10), (2, 120)];
+        let all = [(1, 60), (1, 1440), (2, 10), (2, 120), (0, 60)];
         assert_eq!(planned(&group, &session, &coming, long_before), all);
-        assert_eq!(planned(&group, &session, &coming, at(16, 0)), [(0, 60), (1, 60), (2, 10)]);
+        assert_eq!(planned(&group, &session, &coming, at(16, 0)), [(1, 60), (2, 10), (0, 60)]);
         assert_eq!(
             planned(&group, &session, &coming, at(16, 30)),
             [(2, 10)],

@@ -14,7 +14,8 @@ use crate::domain::reminder::{self, Occasion};
 use crate::domain::session::Session;
 use crate::storage::error::StorageError;
 use crate::storage::row::{RowOf, json_text};
-use crate::storage::{community, group, session};
+use crate::storage::session::{self, session_columns};
+use crate::storage::{community, group, member};
 
 /// How many rows go into one statement: SQLite takes 32,766 values at once.
 const BATCH: usize = 1_000;
@@ -145,7 +146,18 @@ pub async fn reconcile(
         wanted.extend(reminder::reminders(&occasion, now));
     }
     let planned = planned(db, community, &ids).await?;
-    withdraw(db, community, &unwanted(&planned, &wanted), now).await?;
+    bring_in_step(db, community, &planned, wanted, now).await
+}
+
+/// Withdraws what is planned and not wanted, plans what is wanted and not planned.
+async fn bring_in_step(
+    db: &mut SqliteConnection,
+    community: &CommunityId,
+    planned: &PlannedRows,
+    mut wanted: Vec<Notice>,
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    withdraw(db, community, &unwanted(planned, &wanted), now).await?;
     wanted.retain(|notice| {
         planned.get(&identity(notice)).is_none_or(|(_, due)| *due != notice.due.timestamp())
     });
@@ -154,6 +166,9 @@ pub async fn reconcile(
 
 /// What tells one reminder from another, as in the table's own rule of uniqueness.
 type Identity = (i64, String, i64, String, i64);
+
+/// The reminders that wait, with their numbers and due times.
+type PlannedRows = BTreeMap<Identity, (i64, i64)>;
 
 fn identity(notice: &Notice) -> Identity {
     (
@@ -165,7 +180,7 @@ fn identity(notice: &Notice) -> Identity {
     )
 }
 
-fn unwanted(planned: &BTreeMap<Identity, (i64, i64)>, wanted: &[Notice]) -> Vec<i64> {
+fn unwanted(planned: &PlannedRows, wanted: &[Notice]) -> Vec<i64> {
     let wanted: BTreeSet<Identity> = wanted.iter().map(identity).collect();
     planned.iter().filter(|(identity, _)| !wanted.contains(*identity)).map(|(_, (id, _))| *id).collect()
 }
@@ -181,12 +196,19 @@ struct PlannedRow {
     due: i64,
 }
 
-/// The reminders of sessions that wait, with their numbers and due times.
+impl PlannedRow {
+    fn entry(self) -> (Identity, (i64, i64)) {
+        let identity = (self.session_id, self.kind, self.offset_minutes, self.recipient, self.revision);
+        (identity, (self.id, self.due))
+    }
+}
+
+/// The reminders of sessions that wait.
 async fn planned(
     db: &mut SqliteConnection,
     community: &CommunityId,
     sessions: &[i64],
-) -> Result<BTreeMap<Identity, (i64, i64)>, StorageError> {
+) -> Result<PlannedRows, StorageError> {
     let rows: Vec<PlannedRow> = sqlx::query_as(
         "SELECT id, session_id, kind, offset_minutes, recipient, revision, due FROM delivery
          WHERE community = ? AND session_id IN (SELECT value FROM json_each(?))
@@ -196,10 +218,7 @@ async fn planned(
     .bind(json_text(sessions))
     .fetch_all(db)
     .await?;
-    let entry = |row: PlannedRow| {
-        ((row.session_id, row.kind, row.offset_minutes, row.recipient, row.revision), (row.id, row.due))
-    };
-    Ok(rows.into_iter().map(entry).collect())
+    Ok(rows.into_iter().map(PlannedRow::entry).collect())
 }
 
 async fn withdraw(
@@ -282,7 +301,8 @@ pub async fn reconcile_group(
     reconcile_sessions(db, community, &sessions, default_offsets, now).await
 }
 
-/// [`reconcile`] for everything that lies ahead for a member, after they chose other reminders.
+/// Brings the private reminders of one member in step with what lies ahead for them, after they chose
+/// other reminders.
 pub async fn reconcile_member(
     db: &mut SqliteConnection,
     community: &CommunityId,
@@ -290,14 +310,50 @@ pub async fn reconcile_member(
     default_offsets: &[u32],
     now: DateTime<Utc>,
 ) -> Result<(), StorageError> {
-    let mut by_group: BTreeMap<GroupId, Vec<Session>> = BTreeMap::new();
-    for entry in session::agenda(db, community, member, now).await? {
-        by_group.entry(entry.session.group).or_default().push(entry.session);
-    }
-    for sessions in by_group.values() {
-        reconcile_sessions(db, community, sessions, default_offsets, now).await?;
-    }
-    Ok(())
+    let Some(choice) = member::get(db, community, member).await?.map(|member| member.reminders) else {
+        return Ok(());
+    };
+    let coming = [(member, choice)];
+    let wanted: Vec<Notice> = ahead(db, community, member, now)
+        .await?
+        .iter()
+        .flat_map(|session| reminder::private_reminders(session, &coming, default_offsets, now))
+        .collect();
+    let rows: Vec<PlannedRow> = sqlx::query_as(
+        "SELECT id, session_id, kind, offset_minutes, recipient, revision, due FROM delivery
+         WHERE community = ? AND member = ? AND kind = 'reminder' AND state = 'planned'",
+    )
+    .bind(community.as_str())
+    .bind(member.0)
+    .fetch_all(&mut *db)
+    .await?;
+    bring_in_step(db, community, &rows.into_iter().map(PlannedRow::entry).collect(), wanted, now).await
+}
+
+/// The sessions ahead that a member comes to or holds, of groups that meet then.
+async fn ahead(
+    db: &mut SqliteConnection,
+    community: &CommunityId,
+    member: MemberId,
+    now: DateTime<Utc>,
+) -> Result<Vec<Session>, StorageError> {
+    let rows = sqlx::query(concat!(
+        "WITH mine AS (
+           SELECT session_id FROM rsvp WHERE community = ?1 AND member = ?2 AND answer = 'coming'
+           UNION SELECT session_id FROM duty WHERE community = ?1 AND member = ?2 AND state = 'accepted')
+         SELECT ",
+        session_columns!(),
+        " FROM mine CROSS JOIN session s ON s.community = ?1 AND s.id = mine.session_id
+         CROSS JOIN \"group\" g ON g.community = ?1 AND g.id = s.group_id
+         WHERE s.ends > ?3 AND (g.status = 'active'
+           OR (g.status = 'paused' AND g.paused_until IS NOT NULL AND s.starts >= g.paused_until))"
+    ))
+    .bind(community.as_str())
+    .bind(member.0)
+    .bind(now.timestamp())
+    .fetch_all(db)
+    .await?;
+    rows.iter().map(session::read).collect()
 }
 
 /// [`reconcile`] for sessions of one group, which is looked up.

@@ -79,25 +79,29 @@ pub async fn upcoming(
     (filter, page): (&SessionFilter, Page),
     now: DateTime<Utc>,
 ) -> Result<Vec<Upcoming>, StorageError> {
-    let mut query = QueryBuilder::<Sqlite>::new(concat!(
-        "SELECT ",
+    // The page is found first, so that seats are counted for what is shown only.
+    let mut query = QueryBuilder::<Sqlite>::new("WITH page AS (SELECT s.id ");
+    let language = filter.language.as_deref().map(folded);
+    match language.filter(|_| filter.group.is_none()) {
+        Some(word) => by_language(db, &mut query, community, &word).await?,
+        None => {
+            query.push(BY_START).push(" WHERE s.community = ").push_bind(community.as_str());
+        }
+    }
+    narrow(&mut query, filter, now);
+    keep_visible(&mut query, viewer);
+    query.push(" ORDER BY s.starts, s.id LIMIT ").push_bind(page.take).push(" OFFSET ").push_bind(page.skip);
+    query.push(concat!(
+        ") SELECT ",
         session_columns!(),
         ", mine.answer, mine.offered_until, ",
         seat_columns!(),
-        " FROM session s CROSS JOIN \"group\" g ON g.community = s.community AND g.id = s.group_id
+        " FROM page CROSS JOIN session s ON s.id = page.id
+          CROSS JOIN \"group\" g ON g.community = s.community AND g.id = s.group_id
           LEFT JOIN rsvp mine ON mine.community = s.community AND mine.session_id = s.id AND mine.member = "
     ));
     query.push_bind(viewer.member.map(|member| member.0));
-    query.push(" WHERE s.community = ").push_bind(community.as_str());
-    query.push(" AND s.ends > ").push_bind(now.timestamp());
-    let earliest = filter.from.map_or(i64::MIN, |from| from.timestamp() - 1).max(earliest_start(now));
-    query.push(" AND s.starts > ").push_bind(earliest);
-    if let Some(until) = filter.until {
-        query.push(" AND s.starts < ").push_bind(until.timestamp());
-    }
-    query.push(" AND s.state <> 'closed'");
-    narrow(&mut query, viewer, filter);
-    query.push(" ORDER BY s.starts, s.id LIMIT ").push_bind(page.take).push(" OFFSET ").push_bind(page.skip);
+    query.push(" WHERE s.community = ").push_bind(community.as_str()).push(" ORDER BY s.starts, s.id");
     let rows = query.build().fetch_all(&mut *db).await?;
     let mut upcoming = Vec::with_capacity(rows.len());
     for row in rows {
@@ -106,22 +110,64 @@ pub async fn upcoming(
     Ok(upcoming)
 }
 
-/// Keeps to the groups that are asked for and that the viewer may know of. The rule itself is
-/// [`Group::visible_to`](crate::domain::group::Group::visible_to), which has the last word.
-fn narrow(query: &mut QueryBuilder<Sqlite>, viewer: Viewer, filter: &SessionFilter) {
+/// Looks through the sessions in the order of their starts, until the page is full.
+const BY_START: &str =
+    " FROM session s CROSS JOIN \"group\" g ON g.community = s.community AND g.id = s.group_id ";
+/// Looks through the groups that have a word.
+const BY_WORD: &str =
+    " FROM group_word w CROSS JOIN \"group\" g ON g.community = w.community AND g.id = w.group_id
+    CROSS JOIN session s ON s.community = g.community AND s.group_id = g.id ";
+/// Up to so many groups of a language it is quicker to look through all their sessions.
+const RARE: i64 = 300;
+
+/// Begins to look for sessions in a language: a common one is met soon in the order of starts, a rare one never.
+async fn by_language(
+    db: &mut SqliteConnection,
+    query: &mut QueryBuilder<Sqlite>,
+    community: &CommunityId,
+    word: &str,
+) -> Result<(), StorageError> {
+    let groups: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM (SELECT 1 FROM group_word WHERE community = ? AND list = 'language' AND word = ? LIMIT ?)",
+    )
+    .bind(community.as_str())
+    .bind(word)
+    .bind(RARE + 1)
+    .fetch_one(db)
+    .await?;
+    if groups <= RARE {
+        query.push(BY_WORD).push(" WHERE w.list = 'language' AND w.word = ").push_bind(word.to_owned());
+        query.push(" AND w.community = ").push_bind(community.as_str().to_owned());
+    } else {
+        query.push(BY_START).push(" WHERE s.community = ").push_bind(community.as_str().to_owned());
+        query.push(
+            " AND EXISTS (SELECT 1 FROM group_word w WHERE w.community = g.community AND w.list = 'language'
+                AND w.folded = g.folded AND w.group_id = g.id AND w.word = ",
+        );
+        query.push_bind(word.to_owned()).push(")");
+    }
+    Ok(())
+}
+
+/// Keeps to the times and the group that are asked for.
+fn narrow(query: &mut QueryBuilder<Sqlite>, filter: &SessionFilter, now: DateTime<Utc>) {
+    query.push(" AND s.state <> 'closed' AND s.ends > ").push_bind(now.timestamp());
+    let earliest = filter.from.map_or(i64::MIN, |from| from.timestamp() - 1).max(earliest_start(now));
+    query.push(" AND s.starts > ").push_bind(earliest);
+    if let Some(until) = filter.until {
+        query.push(" AND s.starts < ").push_bind(until.timestamp());
+    }
     match filter.group {
         Some(group) => query.push(" AND s.group_id = ").push_bind(group.0),
         None => query.push(
             " AND (g.status = 'active' OR (g.status = 'paused' AND g.paused_until IS NOT NULL AND s.starts >= g.paused_until))",
         ),
     };
-    if let Some(language) = &filter.language {
-        query.push(
-            " AND EXISTS (SELECT 1 FROM group_word w WHERE w.community = g.community AND w.list = 'language'
-                AND w.folded = g.folded AND w.group_id = g.id AND w.word = ",
-        );
-        query.push_bind(folded(language)).push(")");
-    }
+}
+
+/// Keeps to the groups that the viewer may know of. The rule itself is
+/// [`Group::visible_to`](crate::domain::group::Group::visible_to), which has the last word.
+fn keep_visible(query: &mut QueryBuilder<Sqlite>, viewer: Viewer) {
     if viewer.role == Role::Admin {
         return;
     }
