@@ -14,8 +14,11 @@ pub fn tell(outcome: &RosterOutcome, voice: &Voice<'_>) -> Vec<Said> {
     let message = match outcome {
         RosterOutcome::Shown { group, people, sessions } => shown(group, people, sessions, voice),
         RosterOutcome::Joined { group, new } => {
-            let sentence = if *new { voice.say("roster-joined") } else { voice.say("roster-joined-before") };
-            voice.tell(sentence.user("group", group).line()).line(voice.say("roster-joined-next").line())
+            let joined = match new {
+                true => voice.say("roster-joined").user("group", group).line(),
+                false => voice.say("roster-joined-before").user("group", group).line(),
+            };
+            voice.tell(joined).line(voice.say("roster-joined-next").line())
         }
         RosterOutcome::Accepted { group, ahead, role } => {
             let line = voice

@@ -69,12 +69,12 @@ fn variables() -> BTreeMap<String, BTreeSet<String>> {
 
 #[test]
 fn every_sentence_that_is_said_exists_and_is_given_exactly_its_variables() {
-    assert_none(&code::problems(&code::uses_in_sources(), &variables(), &derived_keys()));
+    assert_none(&code::problems(code::uses_in_sources(), &variables(), &derived_keys()));
 }
 
 #[test]
 fn every_key_is_used() {
-    assert_none(&code::idle_keys(&code::uses_in_sources(), &variables(), &derived_keys()));
+    assert_none(&code::idle_keys(code::uses_in_sources(), &variables(), &derived_keys()));
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn every_text_is_easy_to_read() {
 
 #[test]
 fn labels_and_menu_lines_are_short() {
-    let labels = code::labels(&code::uses_in_sources());
+    let labels = code::labels(code::uses_in_sources());
     assert!(labels.contains("question-not-this-time"), "labels are recognised in the sources");
     let mut problems = Vec::new();
     for (key, text) in Language::ALL.into_iter().flat_map(texts) {

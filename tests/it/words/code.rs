@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
@@ -27,11 +28,14 @@ pub struct Uses {
     file: String,
 }
 
-/// Reads every production source.
-pub fn uses_in_sources() -> Uses {
-    let mut uses = Uses::default();
-    read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut uses);
-    uses
+/// What every production source says, read once.
+pub fn uses_in_sources() -> &'static Uses {
+    static USES: LazyLock<Uses> = LazyLock::new(|| {
+        let mut uses = Uses::default();
+        read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut uses);
+        uses
+    });
+    &USES
 }
 
 fn read(folder: &Path, uses: &mut Uses) {
