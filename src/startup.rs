@@ -23,6 +23,7 @@ use crate::zoneinfo::{self, LoadedZones};
 
 pub mod console;
 pub mod run;
+mod signals;
 pub mod stage;
 
 /// Why the program does not start.

@@ -35,6 +35,8 @@ pub struct Meant {
     pub place: Place,
     /// What it presses.
     pub press: String,
+    /// The one account that sees it; none: everybody.
+    pub only: Option<Account>,
 }
 
 impl Buttons {
@@ -57,7 +59,7 @@ impl Buttons {
     pub fn numbered(&self, number: u32) -> Option<Meant> {
         let shown = self.messages.iter().rev().find(|shown| shown.first <= number)?;
         let button = shown.buttons.get(usize::try_from(number - shown.first).ok()?)?;
-        Some(Meant { place: shown.place.clone(), press: button.press.clone() })
+        Some(shown.meant(button))
     }
 
     /// The newest button of that label that the account sees. Case, accents, signs and the kind
@@ -67,7 +69,7 @@ impl Buttons {
         let wanted = comparable(label);
         let mut seen = self.seen_by(account).filter(|(_, button)| comparable(&button.label) == wanted);
         let found = seen.next();
-        found.map(|(shown, button)| Meant { place: shown.place.clone(), press: button.press.clone() })
+        found.map(|(shown, button)| shown.meant(button))
     }
 
     /// What the buttons that the account sees say, newest first, each once.
@@ -86,6 +88,12 @@ impl Buttons {
         let seen = self.messages.iter().rev();
         let seen = seen.filter(move |shown| shown.only.as_ref().is_none_or(|only| only == account));
         seen.flat_map(|shown| shown.buttons.iter().map(move |button| (shown, button)))
+    }
+}
+
+impl Shown {
+    fn meant(&self, button: &Button) -> Meant {
+        Meant { place: self.place.clone(), press: button.press.clone(), only: self.only.clone() }
     }
 }
 

@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 
+use super::signals::stop_asked;
 use super::{House, StartError, zones};
 use crate::agenda::Agenda;
 use crate::chat::console::{
@@ -64,8 +65,14 @@ pub async fn talk(loaded: &Loaded, manner: Manner) -> Result<(), StartError> {
     let agenda = Arc::clone(&household.agenda);
     let (ticking, watching) = (clock.clock(), shutdown.clone());
     let running = tokio::spawn(async move { agenda.run(&*ticking, watching).await });
+    let asking = stop.clone();
+    let asked = tokio::spawn(async move {
+        stop_asked().await;
+        asking.send_replace(true);
+    });
     let ended = console.run(&*household.bot, shutdown).await;
-    let _nobody_listens = stop.send(true);
+    asked.abort();
+    stop.send_replace(true);
     let _stopped = running.await;
     Ok(ended?)
 }

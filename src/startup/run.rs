@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use super::signals::stop_asked;
 use super::{House, StartError, zones};
 use crate::chat::contract::{Chat, Hopeless, Inbox};
 use crate::clock::{Clock, SystemClock};
@@ -29,7 +30,7 @@ pub async fn run(loaded: &Loaded) -> Result<(), StartError> {
     let ticking = tokio::spawn(async move { agenda.run(&*clock, shutdown).await });
     let ended = tokio::select! {
         ended = first_hopeless(&mut running) => ended,
-        _asked = tokio::signal::ctrl_c() => Ok(()),
+        () = stop_asked() => Ok(()),
     };
     let _nobody_listens = stop.send(true);
     while running.join_next().await.is_some() {}

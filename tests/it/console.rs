@@ -160,13 +160,15 @@ async fn several_people_speak_in_several_rooms() {
 
 #[tokio::test]
 async fn buttons_are_pressed_by_number_or_label_where_they_stand() {
-    let input = "/say a\nben in #quiet: 2\nben presses \"I’m coming\"\n[1]\n7\nben presses \"Dance\"\n";
+    let input = "/say a\nben in #quiet: 2\nben presses \"I’m coming\"\n[1]\nben privately: /say b\n3\n7\nben presses \"Dance\"\n";
     assert_eq!(
         typed(input).await,
         "bot in #lobby:\n  Me (me) in #lobby: /say a\n  [1] I'm coming   [2] Undo\n\
          bot to ben (only ben sees this):\n  ben (ben) in #lobby: id of Undo\n\
          bot to ben (only ben sees this):\n  ben (ben) in #lobby: id of I'm coming\n\
          bot to Me (only Me sees this):\n  Me (me) in #lobby: id of I'm coming\n\
+         bot to ben (only ben sees this):\n  ben (ben) in private: /say b\n  [3] I'm coming   [4] Undo\n\
+         bot to ben (only ben sees this):\n  ben (ben) in private: id of I'm coming\n\
          There is no button 7 here. The command does the same: /help.\n\
          There is no button \"Dance\" here. The command does the same: /help.\n"
     );
@@ -268,4 +270,101 @@ async fn shutdown_ends_it_while_it_waits_for_a_line() {
     let (ended, _) = tokio::join!(terminal.run(&Echo, shutdown), async { stop.send_replace(true) });
     ended.unwrap();
     assert!(paper.read().ends_with("Start again any time.\n"));
+}
+
+/// The program itself, in a home of its own; what it writes, and its exit code.
+fn program(home: &std::path::Path, arguments: &[&str], input: &[u8]) -> (String, String, Option<i32>) {
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_openchair"))
+        .args(arguments)
+        .env_clear()
+        .env("HOME", home)
+        .env("USER", "ana")
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.to_vec();
+    let writing = std::thread::spawn(move || stdin.write_all(&input));
+    let output = child.wait_with_output().unwrap();
+    // A program that ends early does not read the rest.
+    let _ = writing.join().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (text(output.stdout), text(output.stderr), output.status.code())
+}
+
+const TEN_LINES: &str = "/group create \"Sunday circle\" every sunday 19:30 capacity:1\n\
+    ben: /rsvp coming\nben: yes\n\
+    cora: /rsvp coming\ncora: yes\n\
+    dan: /rsvp list\nben: /rsvp cant\ncora: /rsvp coming\n/session cancel\nyes\n";
+
+/// What several people can see of the state.
+const LOOK: &[u8] = b"/sessions\n/groups\nben: /rsvp list\ncora: /rsvp list\n/group info\n/quit\n/help\n";
+
+#[test]
+fn ten_lines_are_still_there_after_a_new_start() {
+    let home = tempfile::tempdir().unwrap();
+    let (first, problems, code) = program(home.path(), &["console"], TEN_LINES.as_bytes());
+    assert_eq!((code, problems.as_str()), (Some(0), ""));
+    assert!(first.contains("Sunday circle meets every Sunday at 19:30"), "{first}");
+    assert!(first.contains("bot to cora (only cora sees this):"), "{first}");
+    let (second, _, _) = program(home.path(), &["console"], LOOK);
+    assert!(second.contains("Sunday circle"), "{second}");
+    let (third, _, _) = program(home.path(), &["console"], LOOK);
+    assert_eq!(second, third, "looking changes nothing");
+}
+
+#[test]
+fn p37_nothing_that_was_typed_is_readable_in_the_home_folder() {
+    let home = tempfile::tempdir().unwrap();
+    program(home.path(), &["console"], TEN_LINES.as_bytes());
+    let mut folders = vec![home.path().to_owned()];
+    let mut files = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            files += 1;
+            let bytes = std::fs::read(&path).unwrap();
+            let found = bytes.windows(13).any(|window| window.eq_ignore_ascii_case(b"Sunday circle"));
+            assert!(!found, "{}", path.display());
+        }
+    }
+    assert!(files > 0, "the database is somewhere");
+}
+
+#[test]
+fn bad_input_gets_an_answer_and_the_program_goes_on() {
+    let home = tempfile::tempdir().unwrap();
+    let long = format!("/group create \"{}\" every sunday 19:30", "x".repeat(100_000));
+    for line in [
+        b"/".to_vec(),
+        b"/\0\x01\xff".to_vec(),
+        "🪑🪑🪑".into(),
+        "/group create \"🪑\" every sunday 19:30".into(),
+        "/group create \"@everyone\" every sunday 19:30".into(),
+        "/group create \"\u{202e}elcric\" every 31 february 19:30".into(),
+        "/group create \"a\" every sunday 19:30 capacity:0".into(),
+        "/group create \"a\" every sunday 19:30 capacity:1000000000".into(),
+        "/group create \"a\" every sunday 19:30 zone:Mars/Base".into(),
+        "/me timezone Nowhere".into(),
+        "/sesions".into(),
+        "مرحبا: /rsvp coming".into(),
+        "999".into(),
+        long.into_bytes(),
+    ] {
+        let input = [line.as_slice(), b"\n/clock\n"].concat();
+        let (output, problems, code) = program(home.path(), &["console"], &input);
+        let shown = String::from_utf8_lossy(line.get(..60.min(line.len())).unwrap()).into_owned();
+        assert_eq!((code, problems.as_str()), (Some(0), ""), "{shown}");
+        let answer = output.lines().skip(3).take_while(|line| !line.starts_with("The clock shows")).count();
+        assert!(answer > 0, "{shown}: {output}");
+        assert!(output.contains("The clock shows"), "{shown}: {output}");
+        assert!(!output.contains(|c: char| c.is_control() && c != '\n'), "{shown}: {output:?}");
+        assert!(output.lines().all(|line| line.len() < 1_000), "{shown}: a line too long to read");
+    }
 }

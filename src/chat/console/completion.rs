@@ -136,9 +136,9 @@ impl CommandWord {
         {
             return (at + name.len() + 1, argument.values(value, names));
         }
-        let by_place = self.arguments.iter().filter(|argument| argument.by_place);
-        let mut candidates: Vec<String> =
-            by_place.flat_map(|argument| argument.values(token, names)).collect();
+        let before = places_taken(rest.get(..at).unwrap_or_default(), &self.arguments);
+        let here = self.arguments.iter().filter(|argument| argument.by_place).nth(before);
+        let mut candidates = here.map(|argument| argument.values(token, names)).unwrap_or_default();
         let given = |argument: &ArgumentWord| rest.contains(&format!("{}:", argument.name));
         let named = self.arguments.iter().filter(|argument| !argument.by_place && !given(argument));
         candidates.extend(
@@ -164,6 +164,20 @@ impl ArgumentWord {
             |value: String| if value.contains(' ') { format!("\"{value}\" ") } else { format!("{value} ") };
         fitting.map(quoted).collect()
     }
+}
+
+/// How many arguments were given by their place.
+fn places_taken(text: &str, arguments: &[ArgumentWord]) -> usize {
+    let (mut taken, mut rest) = (0, text.trim_end());
+    while !rest.is_empty() {
+        let at = token_start(rest);
+        let (before, token) = rest.split_at_checked(at).unwrap_or(("", rest));
+        let named =
+            token.split_once(':').is_some_and(|(name, _)| arguments.iter().any(|known| known.name == name));
+        taken += usize::from(!named && !token.is_empty());
+        rest = before.trim_end();
+    }
+    taken
 }
 
 /// Where the last word begins; quotes hold words together.
@@ -221,6 +235,7 @@ mod tests {
             ("/group create venue:online ", 27, vec!["capacity:"]),
             ("/group end ", 11, vec!["\"Circle of me\" ", "Dawn "]),
             ("ana: /group end \"ci", 16, vec!["\"Circle of ana\" "]),
+            ("/group end \"Circle of me\" ", 26, vec![]),
             ("/in ", 4, vec!["#lobby "]),
             ("/help groups", 6, vec!["groups "]),
             ("/help q", 6, vec![]),

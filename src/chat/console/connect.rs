@@ -87,6 +87,13 @@ impl Talk {
         self.names.entry(name.to_lowercase()).or_insert_with(|| name.to_owned()).clone()
     }
 
+    /// Who presses a button that only one person sees, where nobody is named: that person.
+    fn whose(&self, what: &What) -> Option<String> {
+        let What::Number(number) = what else { return None };
+        let only = self.buttons.numbered(*number)?.only?;
+        Some(self.names.get(&only.id).unwrap_or(&only.id).clone())
+    }
+
     fn speak_as(&mut self, name: &str) {
         self.person = self.known(name);
     }
@@ -269,7 +276,7 @@ impl Console {
             let mut talk = self.talk();
             let name = match person {
                 Some(name) => talk.known(&name),
-                None => talk.person.clone(),
+                None => talk.whose(&what).unwrap_or_else(|| talk.person.clone()),
             };
             let spot = spot.unwrap_or_else(|| talk.spot.clone());
             talk.enter(&spot);

@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn lines_are_broken_between_words_and_buttons() {
-        let paint = Paint { colours: false, columns: Some(20) };
+        let paint = Paint { colours: false, columns: Some(19) };
         let heading = Heading::Public("bot in #lobby:".to_owned());
         assert_eq!(
             paint.message(&heading, &message(), 1),
