@@ -283,6 +283,15 @@ fn event() -> impl Strategy<Value = Event> {
     ]
 }
 
+/// Whoever got a place from the waiting list waited longer than all who wait still.
+fn check_order(before: &Seats, after: &Seats) {
+    let answer = |member| after.of(member).map(|rsvp| rsvp.answer);
+    let waited = before.rsvps.iter().filter(|rsvp| rsvp.answer == Answer::Waiting);
+    let still = waited.map(|rsvp| answer(rsvp.member)).skip_while(|answer| *answer != Some(Answer::Waiting));
+    let overtook = still.filter(|answer| matches!(answer, Some(Answer::Coming | Answer::Offered { .. })));
+    assert_eq!(overtook.count(), 0, "{before:?} became {after:?}");
+}
+
 /// Checks one step: nobody beyond the seats, nobody twice, nobody waiting beside a free seat.
 fn check(before: &BTreeMap<SessionId, Seats>, after: &BTreeMap<SessionId, Seats>, now: DateTime<Utc>) {
     for (id, seats) in after {
@@ -293,6 +302,9 @@ fn check(before: &BTreeMap<SessionId, Seats>, after: &BTreeMap<SessionId, Seats>
         members.sort_unstable();
         members.dedup();
         assert_eq!(members.len(), seats.rsvps.len());
+        if let Some(before) = before.get(id) {
+            check_order(before, seats);
+        }
         let waits = seats.rsvps.iter().any(|rsvp| rsvp.answer == Answer::Waiting);
         assert!(!waits || seats.free() == Some(0), "somebody waits beside a free seat at {now}: {seats:?}");
     }
