@@ -37,6 +37,7 @@ CREATE TABLE "group" (
   id          INTEGER NOT NULL,
   name        TEXT NOT NULL,
   folded      TEXT NOT NULL,
+  private_folded TEXT,
   public_name TEXT,
   description TEXT,
   languages   TEXT NOT NULL DEFAULT '[]',
@@ -63,8 +64,10 @@ CREATE TABLE "group" (
   revision    INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (community, id)
 ) STRICT, WITHOUT ROWID;
--- Lists go by it in the order of names; its further columns tell whether a group is shown, without reading the group.
+-- `folded` is the name that others may read; `private_folded` the other one, where a group has two (P8).
+-- Lists go by the index in the order of names; its further columns tell whether a group is shown, without reading the group.
 CREATE INDEX group_by_name ON "group" (community, folded, status, listed, kind, venue);
+CREATE INDEX group_by_private_name ON "group" (community, private_folded) WHERE private_folded IS NOT NULL;
 CREATE INDEX group_by_room ON "group" (community, room) WHERE room IS NOT NULL;
 CREATE INDEX group_by_pause ON "group" (paused_until) WHERE paused_until IS NOT NULL;
 CREATE UNIQUE INDEX group_by_source ON "group" (community, source) WHERE source IS NOT NULL;

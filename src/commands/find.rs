@@ -117,7 +117,7 @@ async fn almost(context: &mut Context<'_>, text: &str) -> Result<Group, Problem>
         return Ok(only.group);
     }
     let names = storage::group::names(context.db, community, viewer).await?;
-    let nearest = nearest(text, names.iter().map(|(_, name)| name.as_str())).map(str::to_owned);
+    let nearest = nearest(text, names.iter().map(String::as_str)).map(str::to_owned);
     Err(Refusal::NotFound { sought: Sought::Group, nearest }.into())
 }
 

@@ -135,8 +135,7 @@ async fn group_names(
         member: member.as_ref().map(|member| member.id),
         role: member.map(|member| member.role).unwrap_or_default(),
     };
-    let names = storage::group::names(&mut db, community, viewer).await?;
-    Ok(names.into_iter().map(|(_, name)| name).collect())
+    storage::group::names(&mut db, community, viewer).await
 }
 
 /// The system's clock, or one that `/clock` moves.

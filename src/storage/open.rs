@@ -79,7 +79,7 @@ pub enum OpenError {
     Full { path: PathBuf },
     #[error("{} cannot be used: {source}. Name another folder with --data.", .path.display())]
     File { path: PathBuf, source: io::Error },
-    #[error("Another Openchair{} uses {}. Stop it first, or name another folder with --data.", process(*.pid), .folder.display())]
+    #[error("Another {} uses {}. Stop it first, or name another folder with --data.", process(*.pid), .folder.display())]
     Locked { folder: PathBuf, pid: Option<u32> },
     #[error("The key file {} is missing, and nothing else opens {}. Put the file back, or set OPENCHAIR_KEY.", .key_file.display(), .database.display())]
     KeyMissing { key_file: PathBuf, database: PathBuf },
@@ -120,7 +120,7 @@ impl From<sqlx::Error> for OpenError {
 }
 
 fn process(pid: Option<u32>) -> String {
-    pid.map(|pid| format!(" (process {pid})")).unwrap_or_default()
+    pid.map_or_else(|| "program".to_owned(), |pid| format!("Openchair (process {pid})"))
 }
 
 impl Location {

@@ -5,6 +5,7 @@ mod bytes;
 mod full_disk;
 mod obstacles;
 mod schema;
+mod updates;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,6 +16,8 @@ use openchair::domain::id::{CommunityId, MemberId};
 use openchair::domain::member::{Account, Language, Member, ReminderChoice, Role};
 use openchair::storage::{self, Location, Storage};
 use sha2::{Digest, Sha256};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, SqliteConnection};
 use tempfile::TempDir;
 
 /// A folder that is gone with this value, and the place for a database in it.
@@ -114,6 +117,18 @@ pub async fn keep(storage: &Storage, names: &[&str]) -> Vec<MemberId> {
     }
     tx.commit().await.unwrap();
     ids
+}
+
+/// Opens the file of a location with its key, past all checks, and makes it where there is none.
+pub async fn past_all_checks(location: &Location) -> SqliteConnection {
+    let key = fs::read_to_string(&location.key_file).unwrap();
+    SqliteConnectOptions::new()
+        .filename(location.database())
+        .create_if_missing(true)
+        .pragma("key", format!("\"x'{}'\"", key.trim()))
+        .connect()
+        .await
+        .unwrap()
 }
 
 /// Whether somebody of this name is kept.

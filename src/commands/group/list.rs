@@ -48,8 +48,7 @@ async fn filter(context: &mut Context<'_>, invocation: &Invocation) -> Result<Gr
         let bad =
             || BadArgument::new("day", ValueProblem::Weekday { typed: text.chars().take(40).collect() });
         let day = weekday(text).ok_or_else(bad)?;
-        filter.among =
-            Some(storage::group::on_weekday(context.db, &context.community.id, day, context.now).await?);
+        filter.weekday = Some((day, context.now));
     }
     Ok(filter)
 }

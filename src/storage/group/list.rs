@@ -1,15 +1,17 @@
 //! Lists of groups: a page of those that a viewer may know of, by what they are like or how their names begin.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, TimeDelta, Utc, Weekday};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::{GroupRow, Seen, Viewer, read_all};
 use crate::domain::group::Venue;
-use crate::domain::id::{CommunityId, GroupId};
+use crate::domain::id::CommunityId;
 use crate::domain::member::Role;
 use crate::domain::text;
 use crate::storage::error::StorageError;
-use crate::storage::row::json_text;
+use crate::storage::row::{RowOf, json_text};
 
 /// What a group is looked for by; what is none does not matter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,8 +22,8 @@ pub struct GroupFilter {
     pub audience: Option<String>,
     /// Where it meets; a group that meets in both ways is found by either.
     pub venue: Option<Venue>,
-    /// Only these, such as those that meet on a weekday.
-    pub among: Option<Vec<GroupId>>,
+    /// A weekday on which it has a session within the five weeks after the time.
+    pub weekday: Option<(Weekday, DateTime<Utc>)>,
     /// Only imported ones that somebody should look at.
     pub to_review: bool,
 }
@@ -70,8 +72,14 @@ pub async fn list(
     if let Some(venue) = filter.venue {
         query.push(" AND f.venue IN (").push_bind(venue.word()).push(", 'both')");
     }
-    if let Some(among) = &filter.among {
-        query.push(" AND f.id IN (SELECT value FROM json_each(").push_bind(json_text(among)).push("))");
+    if let Some((weekday, now)) = filter.weekday {
+        query.push(
+            " AND EXISTS (SELECT 1 FROM session AS s WHERE s.community = f.community AND s.group_id = f.id",
+        );
+        query.push(" AND s.starts BETWEEN ").push_bind(now.timestamp());
+        query.push(" AND ").push_bind((now + TimeDelta::weeks(5)).timestamp());
+        query.push(" AND CAST(strftime('%w', s.slot) AS INTEGER) = ");
+        query.push_bind(weekday.num_days_from_sunday()).push(")");
     }
     if filter.to_review {
         query.push(" AND f.review IS NOT NULL");
@@ -88,7 +96,8 @@ pub async fn list(
 }
 
 /// At most `most` groups whose names begin with a text, by name, as far as the viewer may know of them (P7).
-/// Names are compared folded, ended groups are left out, and an empty text begins every name.
+/// Names are compared folded, ended groups are left out, and an empty text begins every name. A private name is
+/// known only to those who belong (P8).
 ///
 /// # Errors
 /// [`StorageError`].
@@ -100,50 +109,47 @@ pub async fn by_beginning(
     most: u32,
 ) -> Result<Vec<Seen>, StorageError> {
     let beginning = text::folded(beginning);
-    let mut query = visible("SELECT f.id FROM \"group\" AS f", community, viewer);
     // Folded names hold letters and digits only, and U+10FFFF is neither: all that begin so are before it.
     let end = format!("{beginning}\u{10FFFF}");
-    query.push(" AND f.folded >= ").push_bind(beginning).push(" AND f.folded < ").push_bind(end);
-    query.push(" ORDER BY f.folded, f.id LIMIT ").push_bind(most);
-    let ids = query.build_query_scalar().fetch_all(&mut *db).await?;
+    let mut shown = visible("SELECT f.folded, f.id FROM \"group\" AS f", community, viewer);
+    shown.push(" AND f.folded >= ").push_bind(&beginning).push(" AND f.folded < ").push_bind(&end);
+    shown.push(" ORDER BY f.folded, f.id LIMIT ").push_bind(most);
+    let mut found: BTreeSet<(String, i64)> =
+        shown.build_query_as().fetch_all(&mut *db).await?.into_iter().collect();
+    let mut private = visible("SELECT f.folded, f.id FROM \"group\" AS f", community, viewer);
+    push_inside(private.push(" AND "), viewer);
+    private
+        .push(" AND f.private_folded >= ")
+        .push_bind(&beginning)
+        .push(" AND f.private_folded < ")
+        .push_bind(&end);
+    private.push(" ORDER BY f.private_folded, f.id LIMIT ").push_bind(most);
+    found.extend(private.build_query_as::<(String, i64)>().fetch_all(&mut *db).await?);
+    let ids: Vec<i64> = found.into_iter().map(|(_, id)| id).take(most as usize).collect();
     by_ids(db, community, viewer, &ids).await
 }
 
 /// The folded names of all groups that have not ended, as far as the viewer may know of them: for "did you mean".
+/// A private name is among them only for those who belong (P8).
 ///
 /// # Errors
-/// [`StorageError::Database`].
+/// [`StorageError`].
 pub async fn names(
     db: &mut SqliteConnection,
     community: &CommunityId,
     viewer: Viewer,
-) -> Result<Vec<(GroupId, String)>, StorageError> {
-    let mut query = visible("SELECT f.id, f.folded FROM \"group\" AS f", community, viewer);
-    let rows: Vec<(i64, String)> = query.build_query_as().fetch_all(db).await?;
-    Ok(rows.into_iter().map(|(id, folded)| (GroupId(id), folded)).collect())
-}
-
-/// The groups that have a session on a weekday within the next five weeks.
-///
-/// # Errors
-/// [`StorageError::Database`].
-pub async fn on_weekday(
-    db: &mut SqliteConnection,
-    community: &CommunityId,
-    weekday: Weekday,
-    now: DateTime<Utc>,
-) -> Result<Vec<GroupId>, StorageError> {
-    let ids: Vec<i64> = sqlx::query_scalar(
-        "SELECT DISTINCT group_id FROM session
-         WHERE community = ? AND CAST(strftime('%w', slot) AS INTEGER) = ? AND starts BETWEEN ? AND ?",
-    )
-    .bind(community.as_str())
-    .bind(weekday.num_days_from_sunday())
-    .bind(now.timestamp())
-    .bind((now + TimeDelta::weeks(5)).timestamp())
-    .fetch_all(db)
-    .await?;
-    Ok(ids.into_iter().map(GroupId).collect())
+) -> Result<Vec<String>, StorageError> {
+    // One row with all of them: ten thousand rows would take ten times as long to hand over.
+    let mut shown = visible("SELECT json_group_array(f.folded) FROM \"group\" AS f", community, viewer);
+    let shown: String = shown.build_query_scalar().fetch_one(&mut *db).await?;
+    let mut private =
+        visible("SELECT json_group_array(f.private_folded) FROM \"group\" AS f", community, viewer);
+    push_inside(private.push(" AND f.private_folded IS NOT NULL AND "), viewer);
+    let private: String = private.build_query_scalar().fetch_one(db).await?;
+    let row = RowOf::new("group", community);
+    let mut names: Vec<String> = row.json("folded", &shown)?;
+    names.extend(row.json::<Vec<String>>("private_folded", &private)?);
+    Ok(names)
 }
 
 /// Begins a query over the groups that have not ended and that the viewer may know of: the same rule as
@@ -151,24 +157,34 @@ pub async fn on_weekday(
 fn visible(from: &'static str, community: &CommunityId, viewer: Viewer) -> QueryBuilder<Sqlite> {
     let mut query = QueryBuilder::new(from);
     query.push(" WHERE f.status <> 'ended' AND f.community = ").push_bind(community.as_str().to_owned());
-    if viewer.role == Role::Admin {
-        return query;
-    }
     query.push(if viewer.role >= Role::Facilitator {
-        " AND (f.listed"
+        " AND (f.listed OR "
     } else {
-        " AND (f.listed AND f.kind <> 'supervision'"
+        " AND ((f.listed AND f.kind <> 'supervision') OR "
     });
-    if let Some(member) = viewer.member {
-        for own in [
-            " OR EXISTS (SELECT 1 FROM roster AS o WHERE o.community = f.community AND o.group_id = f.id AND o.member = ",
-            " OR EXISTS (SELECT 1 FROM membership AS o WHERE o.community = f.community AND o.group_id = f.id AND o.state = 'belongs' AND o.member = ",
-        ] {
-            query.push(own).push_bind(member.0).push(")");
-        }
-    }
+    push_inside(&mut query, viewer);
     query.push(")");
     query
+}
+
+/// Whether the viewer belongs to the group or holds it; admins are inside every group.
+fn push_inside(query: &mut QueryBuilder<Sqlite>, viewer: Viewer) {
+    let Some(member) = viewer.member.filter(|_| viewer.role != Role::Admin) else {
+        query.push(if viewer.role == Role::Admin { "true" } else { "false" });
+        return;
+    };
+    for (own, end) in [
+        (
+            "(EXISTS (SELECT 1 FROM roster AS o WHERE o.community = f.community AND o.group_id = f.id AND o.member = ",
+            ") OR ",
+        ),
+        (
+            "EXISTS (SELECT 1 FROM membership AS o WHERE o.community = f.community AND o.group_id = f.id AND o.state = 'belongs' AND o.member = ",
+            "))",
+        ),
+    ] {
+        query.push(own).push_bind(member.0).push(end);
+    }
 }
 
 async fn by_ids(

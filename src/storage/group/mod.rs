@@ -30,7 +30,7 @@ macro_rules! select_group {
 // After the macro that it uses.
 mod list;
 
-pub use list::{GroupFilter, Page, by_beginning, list, names, on_weekday};
+pub use list::{GroupFilter, Page, by_beginning, list, names};
 
 /// Somebody who looks for groups.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +39,13 @@ pub struct Viewer {
     pub member: Option<MemberId>,
     /// Their role in the community.
     pub role: Role,
+}
+
+impl Viewer {
+    /// True where they may read what is for those who belong to the group (P8).
+    fn is_inside(self, standing: Standing) -> bool {
+        self.role == Role::Admin || standing.belongs || standing.on_roster || standing.coordinates
+    }
 }
 
 /// A group as somebody sees it.
@@ -185,9 +192,10 @@ pub async fn update(
         Status::Paused { until } => ("paused", until.map(|until| until.timestamp())),
         Status::Ended => ("ended", None),
     };
-    let folded = text::folded(&group.name);
+    let folded = text::folded(group.shown_name());
+    let private = group.public_name.as_ref().map(|_| text::folded(&group.name));
     sqlx::query(
-        "UPDATE \"group\" SET name = ?, folded = ?, public_name = ?, description = ?, languages = ?, audiences = ?,
+        "UPDATE \"group\" SET name = ?, folded = ?, private_folded = ?, public_name = ?, description = ?, languages = ?, audiences = ?,
            membership = ?, kind = ?, capacity = ?, see = ?, venue = ?, address = ?, access = ?, link = ?, status = ?,
            paused_until = ?, listed = ?, channel_reminder = ?, language = ?, room_platform = ?, room = ?, review = ?,
            revision = ?
@@ -195,6 +203,7 @@ pub async fn update(
     )
     .bind(&group.name)
     .bind(&folded)
+    .bind(private)
     .bind(&group.public_name)
     .bind(&group.description)
     .bind(json_text(&group.languages))
@@ -364,7 +373,8 @@ pub async fn by_room(
     Ok(visible(read_all(rows)?, viewer))
 }
 
-/// The groups of a name, compared folded, as far as the viewer may know of them; several may share one.
+/// The groups of a name, compared folded, as far as the viewer may know of them; several may share one. A private
+/// name is known only to those who belong (P8).
 ///
 /// # Errors
 /// [`StorageError`].
@@ -374,15 +384,18 @@ pub async fn by_name(
     viewer: Viewer,
     name: &str,
 ) -> Result<Vec<Seen>, StorageError> {
+    let name = text::folded(name);
     let rows = sqlx::query_as::<_, GroupRow>(select_group!(
-        "WHERE g.community = ?1 AND g.folded = ?3 ORDER BY g.id"
+        "WHERE g.community = ?1 AND (g.folded = ?3 OR g.private_folded = ?3) ORDER BY g.id"
     ))
     .bind(community.as_str())
     .bind(viewer.member.map(|member| member.0))
-    .bind(text::folded(name))
+    .bind(&name)
     .fetch_all(db)
     .await?;
-    Ok(visible(read_all(rows)?, viewer))
+    let known =
+        |seen: &Seen| viewer.is_inside(seen.standing) || text::folded(seen.group.shown_name()) == name;
+    Ok(visible(read_all(rows)?, viewer).into_iter().filter(known).collect())
 }
 
 /// A group goes, with its series, sessions, roster and answers; what was planned to be said about it is withdrawn.

@@ -1,5 +1,7 @@
 //! Groups return as they were kept, and are found by those who may know of them only.
 
+use chrono::{DateTime, TimeDelta, Weekday};
+
 use super::*;
 use crate::storage::Tx;
 use crate::storage::community::tests::{home, house};
@@ -140,8 +142,22 @@ async fn lists_are_filtered_in_the_order_of_names_and_cut_in_pages() {
     assert_eq!(listed(&mut db, both).await, ["Delta"]);
     let in_person = GroupFilter { venue: Some(Venue::InPerson), ..none.clone() };
     assert_eq!(listed(&mut db, in_person).await, ["Alpha", "Beta"]);
-    let among = GroupFilter { among: Some(vec![ids[0], ids[3]]), ..none.clone() };
-    assert_eq!(listed(&mut db, among).await, ["Delta", "Gamma"]);
+    let starts = DateTime::from_timestamp(1_774_000_000, 0).unwrap();
+    for (id, slot) in [(ids[0], "2026-03-23T19:30:00"), (ids[3], "2026-03-24T19:30:00")] {
+        sqlx::query(
+            "INSERT INTO session (community, id, group_id, slot, zone, zone_data, starts, minutes, ends, state)
+             VALUES ('home', ?1, ?1, ?2, 'UTC', '', ?3, 60, ?3 + 3600, 'planned')",
+        )
+        .bind(id.0)
+        .bind(slot)
+        .bind(starts.timestamp())
+        .execute(&mut *db)
+        .await
+        .unwrap();
+    }
+    let mondays = |now| GroupFilter { weekday: Some((Weekday::Mon, now)), ..none.clone() };
+    assert_eq!(listed(&mut db, mondays(starts)).await, ["Delta"]);
+    assert!(listed(&mut db, mondays(starts + TimeDelta::seconds(1))).await.is_empty());
     let review = GroupFilter { to_review: true, ..none.clone() };
     assert_eq!(listed(&mut db, review).await, ["Beta"]);
     let page = list(&mut db, &home(), NOBODY, &none, Page { skip: 1, take: 2 }).await.unwrap();
@@ -209,4 +225,31 @@ async fn invariant_3_a_word_that_means_nothing_is_an_inconsistency() {
     sqlx::query("UPDATE \"group\" SET venue = 'moon'").execute(&mut *db).await.unwrap();
     let error = get(&mut db, &home(), id, None).await.unwrap_err();
     assert!(error.to_string().contains(&format!("table group, column venue, row {}", id.0)), "{error}");
+}
+
+/// P8: the private name finds a group only for those who belong; others find it by the public one.
+#[tokio::test]
+async fn p8_a_private_name_is_known_inside_only() {
+    let (_storage, mut db) = house().await;
+    let group = Group { public_name: Some("Tuesday tea".to_owned()), ..circle("Recovering nurses") };
+    let id = insert(&mut db, &home(), &group, None).await.unwrap();
+    insert(&mut db, &home(), &circle("Sunday circle"), None).await.unwrap();
+    let ana = member::insert(&mut db, &home(), &somebody("Ana")).await.unwrap();
+    let sql = "INSERT INTO membership (community, group_id, member, state, since) VALUES ('home', ?, ?, 'belongs', 0)";
+    sqlx::query(sql).bind(id.0).bind(ana.0).execute(&mut *db).await.unwrap();
+    let inside = Viewer { member: Some(ana), role: Role::Member };
+    let admin = Viewer { member: None, role: Role::Admin };
+    for (viewer, knows) in [(NOBODY, false), (inside, true), (admin, true)] {
+        assert_eq!(!by_name(&mut db, &home(), viewer, "recovering nurses").await.unwrap().is_empty(), knows);
+        assert_eq!(!by_beginning(&mut db, &home(), viewer, "recov", 5).await.unwrap().is_empty(), knows);
+        assert_eq!(by_name(&mut db, &home(), viewer, "tuesday tea").await.unwrap().len(), 1);
+        assert_eq!(by_beginning(&mut db, &home(), viewer, "tues", 5).await.unwrap().len(), 1);
+        let all = by_beginning(&mut db, &home(), viewer, "", 5).await.unwrap();
+        assert_eq!(names_of(&all), ["Sunday circle", "Recovering nurses"], "by the name that others read");
+        let mut known = names(&mut db, &home(), viewer).await.unwrap();
+        known.sort();
+        let second =
+            if knows { ["recovering nurses", "sunday circle"] } else { ["sunday circle", "tuesday tea"] };
+        assert_eq!(known, second);
+    }
 }

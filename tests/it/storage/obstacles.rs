@@ -6,9 +6,9 @@ use std::fs;
 use openchair::storage::{Location, Storage};
 use secrecy::SecretString;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Connection, SqliteConnection};
+use sqlx::{ConnectOptions, Connection};
 
-use super::{Scratch, SmallDisk, keep, knows};
+use super::{Scratch, SmallDisk, keep, knows, past_all_checks};
 
 /// A closed database with one member.
 async fn closed() -> Scratch {
@@ -17,17 +17,6 @@ async fn closed() -> Scratch {
     keep(&storage, &["Ana"]).await;
     storage.close().await;
     scratch
-}
-
-/// Opens the file with its key, past all checks.
-async fn raw(location: &Location, key: &str) -> SqliteConnection {
-    SqliteConnectOptions::new()
-        .filename(location.database())
-        .create_if_missing(true)
-        .pragma("key", format!("\"x'{}'\"", key.trim()))
-        .connect()
-        .await
-        .unwrap()
 }
 
 async fn key_of(scratch: &Scratch) -> String {
@@ -122,9 +111,8 @@ async fn a_foreign_file_is_left_alone() {
     refuses(&scratch, "the file is no Openchair database", "openchair restore").await;
 
     let scratch = closed().await;
-    let key = key_of(&scratch).await;
     fs::remove_file(scratch.location.database()).unwrap();
-    let mut other = raw(&scratch.location, &key).await;
+    let mut other = past_all_checks(&scratch.location).await;
     sqlx::query("CREATE TABLE recipes (name TEXT)").execute(&mut other).await.unwrap();
     other.close().await.unwrap();
     refuses(&scratch, "is a database of another program", "Move it away").await;
@@ -146,7 +134,7 @@ async fn a_foreign_file_is_left_alone() {
 #[tokio::test]
 async fn a_newer_or_different_schema_is_refused() {
     let scratch = closed().await;
-    let mut db = raw(&scratch.location, &key_of(&scratch).await).await;
+    let mut db = past_all_checks(&scratch.location).await;
     let sql = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
                VALUES (9999, 'from the future', 1, x'00', 0)";
     sqlx::query(sql).execute(&mut db).await.unwrap();
@@ -154,7 +142,7 @@ async fn a_newer_or_different_schema_is_refused() {
     refuses(&scratch, "newer Openchair (schema 9999", "Install the newer program").await;
 
     let scratch = closed().await;
-    let mut db = raw(&scratch.location, &key_of(&scratch).await).await;
+    let mut db = past_all_checks(&scratch.location).await;
     sqlx::query("UPDATE _sqlx_migrations SET checksum = x'00' WHERE version = 1")
         .execute(&mut db)
         .await
