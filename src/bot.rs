@@ -15,7 +15,7 @@ use crate::domain::group::Actor;
 use crate::domain::help_line::HelpLine;
 use crate::domain::id::CommunityId;
 use crate::domain::member::{Account, Language, Member, Role};
-use crate::domain::outcome::{HelpOutcome, Outcome};
+use crate::domain::outcome::{HelpOutcome, MeOutcome, Outcome};
 use crate::domain::refusal::Refusal;
 use crate::domain::settings::Settings;
 use crate::domain::text;
@@ -170,6 +170,7 @@ impl Bot {
             Err(Unclear::Failed(error)) => (Err(Problem::Failed(error)), None),
         };
         let voice = self.voice(&context, incoming.language);
+        let erased = matches!(&done, Ok(Done::Told(Outcome::Me(MeOutcome::Deleted { .. }))));
         let (answers, keep) = match done {
             Ok(Done::Told(outcome)) => (wording::tell(&outcome, &voice), true),
             Ok(Done::Ask { question, if_yes }) => (vec![wording::ask(&question, &if_yes, &voice)], true),
@@ -183,8 +184,19 @@ impl Bot {
         }
         let answers = self.bind(&mut tx, &scene, answers).await?;
         tx.commit().await?;
+        if erased {
+            self.scrub().await;
+        }
         self.parts.wake.notify_one();
         Ok(answers)
+    }
+
+    /// Nothing of an erased person stays in the write-ahead log (P37). They are erased already, so
+    /// trouble with this concerns the operator alone.
+    async fn scrub(&self) {
+        if let Err(error) = self.parts.storage.scrub().await {
+            tracing::error!(cause = %error, "the write-ahead log could not be emptied after an erasure; stopping the bot empties it");
+        }
     }
 
     /// The community of an event; one that nobody described has the community's defaults.
@@ -216,6 +228,7 @@ impl Bot {
                 member: member.as_ref().map(|member| member.id),
             },
             member,
+            answer_in: None,
             coordinates_all: authority.coordinates_all,
             room: match &incoming.place {
                 Place::Room(room) => Some(room.clone()),
@@ -231,7 +244,8 @@ impl Bot {
 
     /// How the speaker is answered: in their own language and zone, else the platform's and the community's.
     fn voice(&self, context: &Context<'_>, told: Option<Language>) -> Voice<'_> {
-        let own = context.member.as_ref().and_then(|member| member.language).or(told);
+        let kept = context.member.as_ref().and_then(|member| member.language);
+        let own = context.answer_in.or(kept).or(told);
         Voice {
             texts: &self.parts.texts,
             language: own.unwrap_or(context.community.language),

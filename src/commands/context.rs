@@ -24,6 +24,8 @@ pub struct Context<'a> {
     pub actor: Actor,
     /// What is kept about them, if anything.
     pub member: Option<Member>,
+    /// The language of this answer, where it is not the one that is kept.
+    pub answer_in: Option<Language>,
     /// True where they look after every group of the community.
     pub coordinates_all: bool,
     /// The room they speak in; none in private.

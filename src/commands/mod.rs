@@ -12,7 +12,9 @@ pub mod context;
 pub mod find;
 pub mod group;
 pub mod help;
+pub mod me;
 pub mod problem;
+pub mod remind;
 pub mod requests;
 pub mod roster;
 pub mod rsvp;
@@ -77,6 +79,14 @@ table! {
     "rsvp list" => rsvp::list,
     "join" => rsvp::join,
     "leave" => rsvp::leave,
+    "remind on" => remind::on,
+    "remind off" => remind::off,
+    "remind when" => remind::when,
+    "me agenda" => me::agenda,
+    "me timezone" => me::timezone,
+    "me language" => me::language,
+    "me export" => me::export,
+    "me delete" => me::delete,
     "roster show" => roster::show,
     "roster join" => roster::join,
     "roster accept" => roster::accept,

@@ -159,7 +159,12 @@ pub const DESCRIPTIONS: &[CommandDescription] = &[
         &[required("offsets", Kind::Offsets)],
         &["/remind when 1d, 1h, 10m"],
     ),
-    command("me agenda", Role::Member, &[], &["/me agenda"]),
+    command(
+        "me agenda",
+        Role::Member,
+        &[option("page", Kind::Number { min: 1, max: 1000 })],
+        &["/me agenda", "/me agenda page:2"],
+    ),
     command("me timezone", Role::Member, &[required("zone", Kind::Zone)], &["/me timezone Europe/Vienna"]),
     command("me language", Role::Member, &[required("code", Kind::Language)], &["/me language es"]),
     command("me export", Role::Member, &[], &["/me export"]),

@@ -19,10 +19,12 @@ pub mod group;
 pub mod help;
 pub mod list;
 mod locale;
+pub mod me;
 pub mod notice;
 pub mod problem;
 pub mod question;
 pub mod recurrence;
+pub mod remind;
 pub mod roster;
 pub mod rsvp;
 pub mod session;
@@ -47,8 +49,8 @@ pub fn tell(outcome: &Outcome, voice: &Voice<'_>) -> Vec<Said> {
         Outcome::Session(outcome) => session::tell(outcome, voice),
         Outcome::Rsvp(outcome) => rsvp::tell(outcome, voice),
         Outcome::Roster(outcome) => roster::tell(outcome, voice),
-        Outcome::Remind(outcome) => match *outcome {},
-        Outcome::Me(outcome) => match *outcome {},
+        Outcome::Remind(outcome) => remind::tell(outcome, voice),
+        Outcome::Me(outcome) => me::tell(outcome, voice),
         Outcome::Help(outcome) => help::tell(outcome, voice),
     }
 }

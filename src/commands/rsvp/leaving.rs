@@ -106,7 +106,7 @@ fn ask(group: &Group, named: Option<Member>) -> Done {
 }
 
 /// Puts the heirs on the roster and tells them: a named person holds the group, others look after it.
-async fn hand_over(
+pub(in crate::commands) async fn hand_over(
     context: &mut Context<'_>,
     group: &Group,
     heirs: &BTreeSet<MemberId>,

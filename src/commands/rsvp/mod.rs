@@ -23,6 +23,7 @@ mod standing;
 pub use coming::{cant, coming};
 pub use joining::join;
 pub(super) use joining::{beyond_roster, in_charge};
+pub(super) use leaving::hand_over;
 pub use leaving::leave;
 pub use list::list;
 pub use standing::{always, stop};
@@ -33,7 +34,7 @@ fn told(outcome: RsvpOutcome) -> Answer {
 }
 
 /// A session as an answer names it.
-fn named(group: &Group, session: &Session) -> SessionTold {
+pub(super) fn named(group: &Group, session: &Session) -> SessionTold {
     SessionTold { id: session.id, group: group.name.clone(), starts: session.starts }
 }
 
@@ -65,7 +66,7 @@ pub(super) async fn settle_session(context: &mut Context<'_>, session: &Session)
 }
 
 /// Who comes to a session.
-async fn seats(context: &mut Context<'_>, session: &Session) -> Result<Seats, Problem> {
+pub(super) async fn seats(context: &mut Context<'_>, session: &Session) -> Result<Seats, Problem> {
     let seats = storage::rsvp::seats(context.db, &context.community.id, session.id).await?;
     seats.ok_or_else(|| super::problem::not_found(Sought::Session))
 }
@@ -91,7 +92,7 @@ async fn wants_hint(context: &mut Context<'_>, member: MemberId) -> Result<bool,
 }
 
 /// The way into a session's call, for somebody who comes, when it is near (P11).
-fn link_now(context: &Context<'_>, group: &Group, session: &Session) -> Option<String> {
+pub(super) fn link_now(context: &Context<'_>, group: &Group, session: &Session) -> Option<String> {
     let shown = session.starts - LINK_SHOWN_BEFORE <= context.now && context.now < session.ends();
     group.link.clone().filter(|_| shown)
 }
