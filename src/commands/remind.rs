@@ -3,9 +3,9 @@
 use super::{Answer, Context, Done, Problem};
 use crate::domain::member::ReminderChoice;
 use crate::domain::outcome::{Outcome, RemindOutcome};
+use crate::language::duration::DurationProblem;
 use crate::language::invocation::Invocation;
 use crate::language::value::{BadArgument, ValueProblem};
-use crate::language::duration::DurationProblem;
 use crate::storage;
 
 fn told(outcome: RemindOutcome) -> Answer {

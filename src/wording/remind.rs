@@ -14,14 +14,20 @@ fn message(outcome: &RemindOutcome, voice: &Voice<'_>) -> Message {
     match outcome {
         RemindOutcome::On { offsets_minutes, already } => on(offsets_minutes, *already, voice),
         RemindOutcome::Off { already } => {
-            let told =
-                if *already { voice.say("remind-off-already").line() } else { voice.say("remind-off").line() };
+            let told = if *already {
+                voice.say("remind-off-already").line()
+            } else {
+                voice.say("remind-off").line()
+            };
             voice.tell(told).line(voice.say("remind-off-choices").line())
         }
         RemindOutcome::Chosen { offsets_minutes, on } => {
             let told = voice.say("remind-chosen").words("offsets", &lengths(offsets_minutes, voice)).line();
-            let state =
-                if *on { voice.say("remind-chosen-on").line() } else { voice.say("remind-chosen-off").line() };
+            let state = if *on {
+                voice.say("remind-chosen-on").line()
+            } else {
+                voice.say("remind-chosen-off").line()
+            };
             voice.tell(told).line(state)
         }
     }
@@ -34,10 +40,7 @@ fn on(offsets_minutes: &[u32], already: bool, voice: &Voice<'_>) -> Message {
     } else {
         voice.say("remind-on").words("offsets", &offsets).line()
     };
-    voice
-        .tell(told)
-        .line(voice.say("remind-discreet").line())
-        .line(voice.say("remind-choices").line())
+    voice.tell(told).line(voice.say("remind-discreet").line()).line(voice.say("remind-choices").line())
 }
 
 /// Lengths of time as a list, none of them rounded: "1 day, 1 hour 30 minutes and 10 minutes".
@@ -93,8 +96,16 @@ mod tests {
         for (outcome, start, next) in [
             (RemindOutcome::Off { already: false }, "Reminders are off. You still hear", "/remind on"),
             (RemindOutcome::Off { already: true }, "Reminders are off already.", "/remind on"),
-            (RemindOutcome::Chosen { offsets_minutes: vec![10], on: true }, "All right: 10 minutes", "/remind off"),
-            (RemindOutcome::Chosen { offsets_minutes: vec![10], on: false }, "All right: 10 minutes", "/remind on"),
+            (
+                RemindOutcome::Chosen { offsets_minutes: vec![10], on: true },
+                "All right: 10 minutes",
+                "/remind off",
+            ),
+            (
+                RemindOutcome::Chosen { offsets_minutes: vec![10], on: false },
+                "All right: 10 minutes",
+                "/remind on",
+            ),
         ] {
             let told = said(&outcome, Language::En);
             assert!(told.starts_with(start) && told.contains(next), "{told}");
@@ -105,7 +116,10 @@ mod tests {
     #[test]
     fn a_length_is_never_rounded() {
         with_voice(Language::En, |voice| {
-            assert_eq!(lengths(&[2880, 1500, 150, 90, 5], voice), "2 days, 25 hours, 2 hours 30 minutes, 1 hour 30 minutes and 5 minutes");
+            assert_eq!(
+                lengths(&[2880, 1500, 150, 90, 5], voice),
+                "2 days, 25 hours, 2 hours 30 minutes, 1 hour 30 minutes and 5 minutes"
+            );
         });
     }
 }

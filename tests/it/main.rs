@@ -21,6 +21,7 @@ mod formats;
 mod hard_times;
 mod import;
 mod members;
+mod people;
 mod preview;
 mod storage;
 mod story_format;

@@ -24,11 +24,11 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 
 /// A bot over a database in memory, with people who talk in one room.
-struct House {
-    storage: Arc<Storage>,
-    clock: Arc<HandClock>,
+pub(crate) struct House {
+    pub(crate) storage: Arc<Storage>,
+    pub(crate) clock: Arc<HandClock>,
     bot: Bot,
-    agenda: Agenda,
+    pub(crate) agenda: Agenda,
 }
 
 fn settings() -> Settings {
@@ -61,8 +61,12 @@ fn authority(account: &Account) -> Authority {
 }
 
 impl House {
-    async fn open() -> Self {
-        let storage = Arc::new(Storage::in_memory().await.unwrap());
+    pub(crate) async fn open() -> Self {
+        Self::over(Arc::new(Storage::in_memory().await.unwrap()))
+    }
+
+    /// The same over a database that somebody else opened.
+    pub(crate) fn over(storage: Arc<Storage>) -> Self {
         let clock = Arc::new(HandClock::at("2026-03-20T12:00:00Z".parse().unwrap()));
         let texts = Arc::new(Texts::load().unwrap());
         let buttons = Arc::new(Buttons::new(StdRng::seed_from_u64(7), "salt".to_owned(), settings()));
@@ -84,7 +88,7 @@ impl House {
     }
 
     /// Somebody says something in the lobby; what they are answered.
-    async fn say(&self, who: &str, line: &str) -> String {
+    pub(crate) async fn say(&self, who: &str, line: &str) -> String {
         let incoming = Incoming {
             community: CommunityId::home(),
             account: Account { platform: PLATFORM.to_owned(), id: who.to_owned() },
@@ -102,12 +106,12 @@ impl House {
     }
 
     /// The same, by somebody who agreed to what is kept.
-    async fn say_agreed(&self, who: &str, line: &str) -> String {
+    pub(crate) async fn say_agreed(&self, who: &str, line: &str) -> String {
         let told = self.say(who, line).await;
         if told.contains("Is that all right for you?") { self.say(who, "yes").await } else { told }
     }
 
-    async fn rows(&self) -> BTreeMap<String, i64> {
+    pub(crate) async fn rows(&self) -> BTreeMap<String, i64> {
         let mut db = self.storage.read().await.unwrap();
         let tables: Vec<String> =
             sqlx::query_scalar("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
@@ -125,7 +129,7 @@ impl House {
     }
 
     /// Who comes to each session of the only group that is ahead.
-    async fn seats(&self) -> BTreeMap<SessionId, Seats> {
+    pub(crate) async fn seats(&self) -> BTreeMap<SessionId, Seats> {
         let mut db = self.storage.read().await.unwrap();
         let id: i64 = sqlx::query_scalar("SELECT id FROM \"group\"").fetch_one(&mut *db).await.unwrap();
         assert!(group::get(&mut db, &CommunityId::home(), GroupId(id), None).await.unwrap().is_some());
@@ -140,7 +144,7 @@ impl House {
         seats
     }
 
-    async fn wait(&self, hours: i64) {
+    pub(crate) async fn wait(&self, hours: i64) {
         self.agenda.travel(&self.clock, self.clock.now() + TimeDelta::hours(hours)).await.unwrap();
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::told;
-use crate::commands::rsvp::{beyond_roster, hand_over, seats, settle};
+use crate::commands::rsvp::{beyond_roster, hand_over, settle_session};
 use crate::commands::{Answer, Context, Done, Problem};
 use crate::domain::group::{Group, Status};
 use crate::domain::id::{GroupId, MemberId, SessionId};
@@ -31,7 +31,11 @@ pub async fn delete(context: &mut Context<'_>, invocation: &Invocation) -> Answe
     context.answer_in = context.member.take().and_then(|member| member.language);
     context.actor.member = None;
     for session in &erased.seats_freed {
-        pass_on(context, *session).await?;
+        // A seat that became free goes to whoever waits longest.
+        let session = storage::session::get(context.db, &context.community.id, *session).await?;
+        if let Some(session) = session {
+            settle_session(context, &session).await?;
+        }
     }
     let handed_over = pass_groups_on(context, &erased.groups_without_roster).await?;
     let duties = erased.duties_reopened.len();
@@ -60,15 +64,6 @@ async fn ask(context: &mut Context<'_>, member: MemberId) -> Answer {
 async fn running(context: &mut Context<'_>, id: GroupId) -> Result<Option<Group>, Problem> {
     let seen = storage::group::get(context.db, &context.community.id, id, None).await?;
     Ok(seen.map(|seen| seen.group).filter(|group| group.status != Status::Ended))
-}
-
-/// A seat that became free goes to whoever waits longest.
-async fn pass_on(context: &mut Context<'_>, id: SessionId) -> Result<(), Problem> {
-    let Some(session) = storage::session::get(context.db, &context.community.id, id).await? else {
-        return Ok(());
-    };
-    let seats = seats(context, &session).await?;
-    settle(context, &session, seats).await
 }
 
 /// Groups that nobody holds any more go to the coordinators, else to the admins, who are told. Gives their names.

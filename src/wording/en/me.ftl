@@ -34,7 +34,7 @@ me-ask-delete-turns = { $count ->
    *[other] The { $count } turns you promised would be open again.
 }
 me-ask-delete-handed-over = Nobody else holds { $groups }. The coordinators would look after it.
-me-ask-delete-alone = Nobody else holds { $groups }. To name somebody first: `/leave "group" to:name`.
+me-ask-delete-alone = Nobody else holds { $groups }. To name somebody first: `/leave "{ $group }" to:name`.
 me-ask-delete-export = To see it all first: `/me export`.
 me-ask-delete-question = This cannot be taken back. Would you like to erase it all now?
 me-deleted = All that I kept about you is erased.

@@ -34,7 +34,7 @@ me-ask-delete-turns = { $count ->
    *[other] Los { $count } turnos que ofreciste volverían a estar libres.
 }
 me-ask-delete-handed-over = Nadie más lleva { $groups }. La coordinación lo cuidaría.
-me-ask-delete-alone = Nadie más lleva { $groups }. Para nombrar antes a alguien: `/leave "grupo" to:nombre`.
+me-ask-delete-alone = Nadie más lleva { $groups }. Para nombrar antes a alguien: `/leave "{ $group }" to:nombre`.
 me-ask-delete-export = Para verlo todo antes: `/me export`.
 me-ask-delete-question = No se puede deshacer. ¿Quieres borrarlo todo ahora?
 me-deleted = Todo lo que guardaba sobre ti se ha borrado.

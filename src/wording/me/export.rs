@@ -98,8 +98,7 @@ fn answer(held: &AnswerHeld, voice: &Voice<'_>) -> Line {
         .instant("when", held.session, FORM)
         .choice("answer", answer)
         .line();
-    let until =
-        held.held_until.map(|until| voice.say("me-export-held").instant("until", until, FORM).line());
+    let until = held.held_until.map(|until| voice.say("me-export-held").instant("until", until, FORM).line());
     let first = held.first_time.then(|| voice.say("me-export-first").line());
     let every = held.every_session.then(|| voice.say("me-export-every").line());
     for more in until.into_iter().chain(first).chain(every) {

@@ -50,9 +50,8 @@ fn agenda(lines: &[AgendaLine], page: u32, left: usize, voice: &Voice<'_>) -> Me
     let title = voice.say("me-agenda-title").words("zone", &voice.zone_name(&voice.zone)).line();
     let more = format!("/me agenda page:{}", page.saturating_add(1));
     let told = lines.iter().map(|line| entry(line, voice)).collect();
-    let turn = |line: &AgendaLine| {
-        matches!(line.state, AgendaState::Holds { .. } | AgendaState::Asked { .. })
-    };
+    let turn =
+        |line: &AgendaLine| matches!(line.state, AgendaState::Holds { .. } | AgendaState::Asked { .. });
     let turns = lines.iter().any(turn).then(|| voice.say("me-agenda-turns").line());
     let answers = lines.iter().any(|line| !turn(line)).then(|| voice.say("me-agenda-choices").line());
     let message = voice.tell(title).lines(list::lines(told, left, &more, voice)).lines(answers).lines(turns);
@@ -97,9 +96,8 @@ fn state(state: AgendaState, voice: &Voice<'_>) -> Line {
 fn answer_the_offer(message: Message, lines: &[AgendaLine], voice: &Voice<'_>) -> Message {
     let offered = |line: &&AgendaLine| matches!(line.state, AgendaState::Offered { .. });
     let Some(line) = lines.iter().find(offered) else { return message };
-    let press = |command: &str| {
-        Action::Run(Invocation::new(command).exact("session", line.session.id.0)).encode()
-    };
+    let press =
+        |command: &str| Action::Run(Invocation::new(command).exact("session", line.session.id.0)).encode();
     message
         .button(voice.say("rsvp-coming-button").text(), press("rsvp coming"))
         .button(voice.say("rsvp-cant-button").text(), press("rsvp cant"))
@@ -112,12 +110,12 @@ fn names(groups: &[String], voice: &Voice<'_>) -> Line {
 
 fn ask_delete(duties: usize, alone: &[String], heirs: bool, voice: &Voice<'_>) -> Message {
     let turns = (duties > 0).then(|| voice.say("me-ask-delete-turns").count("count", duties).line());
-    let groups = (!alone.is_empty()).then(|| {
+    let groups = alone.first().map(|first| {
         let groups = names(alone, voice);
         if heirs {
             voice.say("me-ask-delete-handed-over").phrase("groups", groups).line()
         } else {
-            voice.say("me-ask-delete-alone").phrase("groups", groups).line()
+            voice.say("me-ask-delete-alone").phrase("groups", groups).user("group", first).line()
         }
     });
     voice

@@ -99,7 +99,7 @@ fn whoever_erases_themselves_is_told_what_others_would_notice() {
          To see it all first: /me export.\n\
          This cannot be taken back. Would you like to erase it all now?"
     );
-    assert!(ask(false).contains("To name somebody first: /leave \"group\" to:name."));
+    assert!(ask(false).contains("To name somebody first: /leave \"Sunday circle\" to:name."));
     let deleted = |duties, handed_over| said(&MeOutcome::Deleted { duties, handed_over }, Language::En);
     assert_eq!(
         deleted(0, Vec::new()),
