@@ -59,10 +59,8 @@ async fn ahead(context: &mut Context<'_>, member: MemberId) -> Result<Vec<Entry>
     let (community, now) = (&context.community.id, context.now);
     let own = storage::session::agenda(context.db, community, member, now).await?;
     let mut found: Vec<(Session, Reason)> = own.into_iter().filter_map(own_reason).collect();
-    let still_open = storage::offer::duties_for(context.db, community, member, now).await?;
     let asked = storage::duty::asked_of(context.db, community, member, now).await?;
-    let asked = asked.into_iter().filter(|(session, _)| still_open.contains(&session.id));
-    found.extend(asked.map(|(session, role)| (session, Reason::Asked(role))));
+    found.extend(asked.into_iter().map(|(session, role)| (session, Reason::Asked(role))));
     found.sort_by_key(|(session, _)| (session.starts, session.id));
     let mut groups: BTreeMap<GroupId, Option<Group>> = BTreeMap::new();
     let mut entries = Vec::new();
