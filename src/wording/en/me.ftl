@@ -63,7 +63,7 @@ me-export-reminders = Reminders are { $state ->
 me-export-offsets = You chose when: { $offsets } before.
 me-export-quiet = Your quiet hours are { $from } to { $to }.
 me-export-group = { $group }: you { $state ->
-    [requested] asked to join
+    [requested] asked to join on
    *[belongs] belong to it since
 } { $when }
 me-export-note = You wrote: "{ $note }"
