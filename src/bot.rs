@@ -27,9 +27,12 @@ use crate::storage::{self, Storage, StorageError};
 use crate::wording::{self, Texts, Voice};
 
 mod buttons;
+mod pace;
 mod pending;
 
 pub use buttons::Buttons;
+pub use pace::Pace;
+use pace::Pacer;
 use pending::{Scene, Unclear};
 
 /// What somebody may do in a community, as the configuration maps it (P26).
@@ -68,11 +71,14 @@ pub struct Parts {
     pub wake: Arc<Notify>,
     /// Keeps what buttons do.
     pub buttons: Arc<Buttons>,
+    /// How fast people may go (P31).
+    pub pace: Pace,
 }
 
 /// The bot: hears an event and answers it.
 pub struct Bot {
     parts: Parts,
+    pacer: Pacer,
 }
 
 /// No yes or no is longer.
@@ -93,6 +99,11 @@ impl Inbox for Bot {
         let Some(wish) = self.wish_of(&incoming.said) else { return Vec::new() };
         if is_help_now(&wish) {
             return vec![private(self.help_now(&incoming, now))];
+        }
+        let asked = self.parts.buttons.asked(&incoming.account);
+        if !self.pacer.allows(&incoming.community, &asked, now) {
+            let voice = self.plain_voice(&incoming, now);
+            return vec![private(wording::problem::refusal(&Refusal::TooFast, &voice))];
         }
         match self.fulfil(&incoming, wish, now).await {
             Ok(answers) => answers,
@@ -139,7 +150,7 @@ impl Bot {
     /// Puts a bot together.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        Self { parts }
+        Self { pacer: Pacer::new(parts.pace), parts }
     }
 
     /// Carries a wish out in one transaction; what it changes is on disk before it is answered (G1).

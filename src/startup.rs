@@ -8,7 +8,7 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 
 use crate::agenda::{Agenda, Means, Render, Rules};
-use crate::bot::{Authorities, Authority, Bot, Buttons, Parts};
+use crate::bot::{Authorities, Authority, Bot, Buttons, Pace, Parts};
 use crate::chat::contract::Chat;
 use crate::clock::Clock;
 use crate::config::{self, Config, Environment, Loaded, Mistakes};
@@ -154,6 +154,10 @@ impl House {
             help_lines: self.config.help_lines.clone(),
             wake: agenda.waker(),
             buttons: Arc::clone(&self.buttons),
+            pace: Pace {
+                person_per_minute: self.config.limits.person_per_minute,
+                community_per_minute: self.config.limits.community_per_minute,
+            },
         });
         Household { bot: Arc::new(bot), agenda }
     }

@@ -150,6 +150,24 @@ impl Context<'_> {
         self.coordinates_all || seen.group.visible_to(self.actor.role, seen.standing)
     }
 
+    /// True where the speaker belongs to a group or looks after it: they read its own name, others its
+    /// public one (P8).
+    #[must_use]
+    pub fn is_inside(&self, standing: Standing) -> bool {
+        let part = standing.belongs || standing.on_roster || standing.coordinates;
+        part || self.coordinates_all || self.actor.role == Role::Admin
+    }
+
+    /// A group as the speaker may know it: by its public name where they are not inside (P8).
+    #[must_use]
+    pub fn known_as(&self, seen: Seen) -> Group {
+        let mut group = seen.group;
+        if !self.is_inside(seen.standing) {
+            group.name = group.shown_name().to_owned();
+        }
+        group
+    }
+
     /// Brings the reminders of a session in step with who comes and when it is.
     ///
     /// # Errors

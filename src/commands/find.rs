@@ -63,7 +63,8 @@ pub async fn session(
 async fn exact_group(context: &mut Context<'_>, id: GroupId) -> Result<Group, Problem> {
     let viewer = context.viewer();
     let seen = storage::group::get(context.db, &context.community.id, id, viewer.member).await?;
-    seen.filter(|seen| context.sees(seen)).map(|seen| seen.group).ok_or_else(|| not_found(Sought::Group))
+    let seen = seen.filter(|seen| context.sees(seen));
+    seen.map(|seen| context.known_as(seen)).ok_or_else(|| not_found(Sought::Group))
 }
 
 async fn exact_session(context: &mut Context<'_>, id: SessionId) -> Result<(Group, Session), Problem> {
@@ -91,7 +92,7 @@ async fn named(context: &mut Context<'_>, text: &str) -> Result<(Vec<Group>, Str
         let name = words.get(..length).unwrap_or_default().join(" ");
         let seen = storage::group::by_name(context.db, &context.community.id, viewer, &name).await?;
         if !seen.is_empty() {
-            let groups = seen.into_iter().map(|seen| seen.group).collect();
+            let groups = seen.into_iter().map(|seen| context.known_as(seen)).collect();
             return Ok((groups, after_words(text, length)));
         }
     }
@@ -114,10 +115,11 @@ async fn almost(context: &mut Context<'_>, text: &str) -> Result<Group, Problem>
     let community = &context.community.id;
     let mut beginning = storage::group::by_beginning(context.db, community, viewer, text, 2).await?;
     if let (Some(only), true) = (beginning.pop(), beginning.is_empty()) {
-        return Ok(only.group);
+        return Ok(context.known_as(only));
     }
     let names = storage::group::names(context.db, community, viewer).await?;
-    let nearest = nearest(text, names.iter().map(String::as_str)).map(str::to_owned);
+    let names = storage::group::names(context.db, community, viewer).await?;
+    let nearest = nearest(&folded(text), names.iter().map(String::as_str)).map(str::to_owned);
     Err(Refusal::NotFound { sought: Sought::Group, nearest }.into())
 }
 
@@ -249,17 +251,19 @@ async fn meant(context: &mut Context<'_>) -> Result<Vec<Group>, Problem> {
         let here =
             storage::group::by_room(context.db, &context.community.id, context.viewer(), &room).await?;
         if !here.is_empty() {
-            return Ok(alive(here));
+            return Ok(alive(context, here));
         }
     }
     let everything = GroupFilter::default();
     let page = Page { skip: 0, take: MEANT_MAX };
     let viewer = context.viewer();
-    Ok(alive(storage::group::list(context.db, &context.community.id, viewer, &everything, page).await?))
+    let all = storage::group::list(context.db, &context.community.id, viewer, &everything, page).await?;
+    Ok(alive(context, all))
 }
 
-fn alive(seen: Vec<Seen>) -> Vec<Group> {
-    seen.into_iter().map(|seen| seen.group).filter(|group| group.status != Status::Ended).collect()
+fn alive(context: &Context<'_>, seen: Vec<Seen>) -> Vec<Group> {
+    let known = seen.into_iter().map(|seen| context.known_as(seen));
+    known.filter(|group| group.status != Status::Ended).collect()
 }
 
 async fn one(context: &mut Context<'_>, mut groups: Vec<Group>) -> Result<Group, Problem> {

@@ -15,6 +15,7 @@
 
 mod agenda;
 mod architecture;
+mod commands;
 mod config;
 mod console;
 mod formats;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use openchair::agenda::{Agenda, Means, MintButtons, Rules};
-use openchair::bot::{Authority, Bot, Buttons, Parts};
+use openchair::bot::{Authority, Bot, Buttons, Pace, Parts};
 use openchair::chat::contract::{Inbox, Incoming, Place, Said};
 use openchair::clock::{Clock, HandClock};
 use openchair::domain::community::Community;
@@ -72,6 +72,7 @@ impl House {
         let buttons = Arc::new(Buttons::new(StdRng::seed_from_u64(7), "salt".to_owned(), settings()));
         let agenda = agenda(&storage, &texts, Arc::clone(&buttons));
         let bot = Bot::new(Parts {
+            pace: Pace { person_per_minute: 600, community_per_minute: 6_000 },
             storage: Arc::clone(&storage),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             texts,

@@ -163,7 +163,7 @@ async fn ask_facilitators(
         let duty = (session.id, DutyRole::Lead);
         if storage::duty::offer(context.db, &context.community.id, duty, member.id).await? {
             let notice =
-                reminder::private_notice(NoticeKind::DutyAsked, member.id, session, None, context.now);
+                reminder::private_notice(NoticeKind::DutyAsked, member.id, session, Some(duty.1.word()), context.now);
             storage::delivery::record(context.db, &context.community.id, &[notice]).await?;
             asked.push(member.name.clone());
         }

@@ -4,7 +4,6 @@ use crate::commands::context::Context;
 use crate::commands::problem::Problem;
 use crate::commands::{Answer, Done, find};
 use crate::domain::group::{Group, Standing, Venue};
-use crate::domain::member::Role;
 use crate::domain::outcome::group::{GroupCard, GroupLine, Meets, SeatsLeft};
 use crate::domain::outcome::{GroupOutcome, Outcome};
 use crate::language::invocation::Invocation;
@@ -73,8 +72,7 @@ fn is_own(standing: Standing) -> bool {
 
 /// The name that the speaker may read: the public one for those who do not belong (P8).
 pub(in crate::commands) fn name_for(context: &Context<'_>, group: &Group, standing: Standing) -> String {
-    let inside = is_own(standing) || standing.coordinates || context.actor.role == Role::Admin;
-    if inside { group.name.clone() } else { group.shown_name().to_owned() }
+    if context.is_inside(standing) { group.name.clone() } else { group.shown_name().to_owned() }
 }
 
 /// A group's card.
