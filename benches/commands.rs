@@ -40,7 +40,9 @@ impl Bench {
     async fn open() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let loaded = Loaded {
-            config: Config::defaults().overlay("[limits]\nperson_per_minute = 600\ncommunity_per_minute = 100000\n", "bench").unwrap(),
+            config: Config::defaults()
+                .overlay("[limits]\nperson_per_minute = 600\ncommunity_per_minute = 100000\n", "bench")
+                .unwrap(),
             file: None,
             data: folder.path().join("data"),
             key_file: folder.path().join("data.key"),
@@ -80,7 +82,11 @@ impl Bench {
         let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
         let mut took = Vec::with_capacity(GROUPS);
         for number in 0..GROUPS {
-            let line = format!("/group create \"Circle {number}\" every {} {}:30", days[number % 7], 8 + number % 13);
+            let line = format!(
+                "/group create \"Circle {number}\" every {} {}:30",
+                days[number % 7],
+                8 + number % 13
+            );
             took.push(self.say(&format!("fac{}", number % 500), &format!("room{number}"), &line).await);
             self.clock.advance(TimeDelta::milliseconds(1));
         }
@@ -128,22 +134,52 @@ fn main() {
         let holder = |round: usize| format!("fac{}", group(round) % 500);
         bench.measure("sessions", |round| (member(round), "/sessions".to_owned())).await;
         bench.measure("sessions day", |round| (member(round), "/sessions day:sunday".to_owned())).await;
-        bench.measure("sessions of a group", |round| (member(round), format!("/sessions \"Circle {}\"", group(round)))).await;
+        bench
+            .measure("sessions of a group", |round| {
+                (member(round), format!("/sessions \"Circle {}\"", group(round)))
+            })
+            .await;
         bench.measure("groups", |round| (member(round), "/groups".to_owned())).await;
         bench.measure("groups day", |round| (member(round), "/groups day:sunday".to_owned())).await;
-        bench.measure("group info", |round| (member(round), format!("/group info Circle {}", group(round)))).await;
-        bench.measure("unknown group", |round| (member(round), format!("/group info Circel {}", group(round)))).await;
-        bench.measure("rsvp coming", |round| (member(round), format!("/rsvp coming Circle {}", group(round)))).await;
+        bench
+            .measure("group info", |round| (member(round), format!("/group info Circle {}", group(round))))
+            .await;
+        bench
+            .measure("unknown group", |round| (member(round), format!("/group info Circel {}", group(round))))
+            .await;
+        bench
+            .measure("rsvp coming", |round| (member(round), format!("/rsvp coming Circle {}", group(round))))
+            .await;
         bench.measure("rsvp list", |round| (member(round), "/rsvp list".to_owned())).await;
-        bench.measure("rsvp cant", |round| (member(round), format!("/rsvp cant Circle {}", group(round)))).await;
-        bench.measure("rsvp always", |round| (member(round), format!("/rsvp always Circle {}", group(round)))).await;
-        bench.measure("rsvp stop", |round| (member(round), format!("/rsvp stop Circle {}", group(round)))).await;
+        bench
+            .measure("rsvp cant", |round| (member(round), format!("/rsvp cant Circle {}", group(round))))
+            .await;
+        bench
+            .measure("rsvp always", |round| (member(round), format!("/rsvp always Circle {}", group(round))))
+            .await;
+        bench
+            .measure("rsvp stop", |round| (member(round), format!("/rsvp stop Circle {}", group(round))))
+            .await;
         bench.measure("remind on", |round| (member(round), "/remind on".to_owned())).await;
         bench.measure("me agenda", |round| (member(round), "/me agenda".to_owned())).await;
-        bench.measure("roster accept", |round| (holder(round), format!("/roster accept Circle {}", group(round)))).await;
-        bench.measure("roster show", |round| (holder(round), format!("/roster show Circle {}", group(round)))).await;
-        bench.measure("group edit", |round| (holder(round), format!("/group edit \"Circle {}\" capacity 20", group(round)))).await;
-        bench.measure("session cancel (question)", |round| (holder(round), format!("/session cancel Circle {}", group(round)))).await;
+        bench
+            .measure("roster accept", |round| {
+                (holder(round), format!("/roster accept Circle {}", group(round)))
+            })
+            .await;
+        bench
+            .measure("roster show", |round| (holder(round), format!("/roster show Circle {}", group(round))))
+            .await;
+        bench
+            .measure("group edit", |round| {
+                (holder(round), format!("/group edit \"Circle {}\" capacity 20", group(round)))
+            })
+            .await;
+        bench
+            .measure("session cancel (question)", |round| {
+                (holder(round), format!("/session cancel Circle {}", group(round)))
+            })
+            .await;
         bench.measure("session cancel (yes)", |round| (holder(round), "yes".to_owned())).await;
         bench.measure("help", |round| (member(round), "/help".to_owned())).await;
     });

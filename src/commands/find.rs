@@ -118,7 +118,6 @@ async fn almost(context: &mut Context<'_>, text: &str) -> Result<Group, Problem>
         return Ok(context.known_as(only));
     }
     let names = storage::group::names(context.db, community, viewer).await?;
-    let names = storage::group::names(context.db, community, viewer).await?;
     let nearest = nearest(&folded(text), names.iter().map(String::as_str)).map(str::to_owned);
     Err(Refusal::NotFound { sought: Sought::Group, nearest }.into())
 }

@@ -64,11 +64,16 @@ fn i6_each_command_has_a_function_and_texts_in_every_language() {
     let texts = Texts::load().unwrap();
     for description in DESCRIPTIONS {
         // The help lines need no database, so the bot answers them itself (P34).
-        let answered = openchair::commands::command(description.name).is_some() || description.name == "help-now";
+        let answered =
+            openchair::commands::command(description.name).is_some() || description.name == "help-now";
         assert!(answered, "{} has no function in the table of src/commands/mod.rs", description.name);
         for language in Language::ALL {
             let text = summary(&texts, language, description);
-            assert!((1..=100).contains(&text.chars().count()), "{} in {language:?}: {text}", description.name);
+            assert!(
+                (1..=100).contains(&text.chars().count()),
+                "{} in {language:?}: {text}",
+                description.name
+            );
             assert!(!text.starts_with("help-"), "{} has no summary in {language:?}", description.name);
             for argument in description.arguments {
                 let text = argument_summary(&texts, language, argument);
@@ -145,26 +150,57 @@ fn words_find_their_arguments() {
     for (line, expected) in [
         (
             "/group create \"Sunday circle\" every sunday 19:30 zone:Europe/Vienna capacity:8",
-            &[("capacity", "8"), ("name", "Sunday circle"), ("when", "every sunday 19:30"), ("zone", "Europe/Vienna")][..],
+            &[
+                ("capacity", "8"),
+                ("name", "Sunday circle"),
+                ("when", "every sunday 19:30"),
+                ("zone", "Europe/Vienna"),
+            ][..],
         ),
         (
             "!group create name:\"Sunday circle\" when:\"every sunday 19:30\" capacity:8 zone:Europe/Vienna",
-            &[("capacity", "8"), ("name", "Sunday circle"), ("when", "every sunday 19:30"), ("zone", "Europe/Vienna")],
+            &[
+                ("capacity", "8"),
+                ("name", "Sunday circle"),
+                ("when", "every sunday 19:30"),
+                ("zone", "Europe/Vienna"),
+            ],
         ),
-        ("/group create Sunday circle every sunday 19:30", &[("name", "Sunday circle"), ("when", "every sunday 19:30")]),
+        (
+            "/group create Sunday circle every sunday 19:30",
+            &[("name", "Sunday circle"), ("when", "every sunday 19:30")],
+        ),
         ("/GROUP Create X every day 7pm", &[("name", "X"), ("when", "every day 7pm")]),
         ("/rsvp coming Sunday circle 29 mar", &[("session", "Sunday circle 29 mar")]),
         ("/rsvp coming", &[]),
         ("/session move tonight 20:30", &[("session", "tonight"), ("to", "20:30")]),
         ("/session move tomorrow 20:30", &[("to", "tomorrow 20:30")]),
-        ("/session move Sunday circle tomorrow 20:30", &[("session", "Sunday circle"), ("to", "tomorrow 20:30")]),
-        ("/session move \"Sunday circle\" to:tomorrow 20:30", &[("session", "Sunday circle"), ("to", "tomorrow 20:30")]),
+        (
+            "/session move Sunday circle tomorrow 20:30",
+            &[("session", "Sunday circle"), ("to", "tomorrow 20:30")],
+        ),
+        (
+            "/session move \"Sunday circle\" to:tomorrow 20:30",
+            &[("session", "Sunday circle"), ("to", "tomorrow 20:30")],
+        ),
         ("/session add tomorrow 19:00", &[("at", "tomorrow 19:00")]),
-        ("/session add \"Sunday circle\" tomorrow 19:00", &[("at", "tomorrow 19:00"), ("group", "Sunday circle")]),
+        (
+            "/session add \"Sunday circle\" tomorrow 19:00",
+            &[("at", "tomorrow 19:00"), ("group", "Sunday circle")],
+        ),
         ("/group edit capacity 10", &[("field", "capacity"), ("value", "10")]),
-        ("/group edit Sunday circle capacity 10", &[("field", "capacity"), ("group", "Sunday circle"), ("value", "10")]),
-        ("/group edit \"Sunday circle\" when every monday 18:00", &[("field", "when"), ("group", "Sunday circle"), ("value", "every monday 18:00")]),
-        ("/group create X every sunday 19:30 venue:in person", &[("name", "X"), ("venue", "in person"), ("when", "every sunday 19:30")]),
+        (
+            "/group edit Sunday circle capacity 10",
+            &[("field", "capacity"), ("group", "Sunday circle"), ("value", "10")],
+        ),
+        (
+            "/group edit \"Sunday circle\" when every monday 18:00",
+            &[("field", "when"), ("group", "Sunday circle"), ("value", "every monday 18:00")],
+        ),
+        (
+            "/group create X every sunday 19:30 venue:in person",
+            &[("name", "X"), ("venue", "in person"), ("when", "every sunday 19:30")],
+        ),
         ("/remind when 1d, 1h, 10m", &[("offsets", "1d, 1h, 10m")]),
         ("/group create „Kreis“ every sunday 19:30", &[("name", "Kreis"), ("when", "every sunday 19:30")]),
     ] {
@@ -177,12 +213,21 @@ fn what_cannot_be_understood_says_what_stands_in_the_way() {
     let why = |line: &str| parse(line, speaker()).unwrap_err();
     assert_eq!(why("hello there"), NotUnderstood::NotACommand);
     assert_eq!(why(""), NotUnderstood::NotACommand);
-    assert!(matches!(why("/grup create"), NotUnderstood::UnknownCommand { nearest: Some("group create"), .. }));
+    assert!(matches!(
+        why("/grup create"),
+        NotUnderstood::UnknownCommand { nearest: Some("group create"), .. }
+    ));
     assert!(matches!(why("/🪑🪑"), NotUnderstood::UnknownCommand { nearest: None, .. }));
     assert!(matches!(why("/"), NotUnderstood::UnknownCommand { .. }));
     assert!(matches!(why("/rsvp"), NotUnderstood::Incomplete { .. }));
-    assert!(matches!(why("/group create X every day 19:00 capcity:8"), NotUnderstood::UnknownArgument { nearest: "capacity", .. }));
-    assert!(matches!(why("/group create X every day 19:00 capacity:8 capacity:9"), NotUnderstood::Twice { argument: "capacity" }));
+    assert!(matches!(
+        why("/group create X every day 19:00 capcity:8"),
+        NotUnderstood::UnknownArgument { nearest: "capacity", .. }
+    ));
+    assert!(matches!(
+        why("/group create X every day 19:00 capacity:8 capacity:9"),
+        NotUnderstood::Twice { argument: "capacity" }
+    ));
     assert!(matches!(why("/me timezone"), NotUnderstood::Missing { argument: "zone", .. }));
     assert!(matches!(why("/rsvp list everything"), NotUnderstood::TooMuch { .. }));
     assert!(matches!(why(&format!("/rsvp coming {}", "x".repeat(100_000))), NotUnderstood::TooLong { .. }));

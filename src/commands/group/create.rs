@@ -162,8 +162,13 @@ async fn ask_facilitators(
         }
         let duty = (session.id, DutyRole::Lead);
         if storage::duty::offer(context.db, &context.community.id, duty, member.id).await? {
-            let notice =
-                reminder::private_notice(NoticeKind::DutyAsked, member.id, session, Some(duty.1.word()), context.now);
+            let notice = reminder::private_notice(
+                NoticeKind::DutyAsked,
+                member.id,
+                session,
+                Some(duty.1.word()),
+                context.now,
+            );
             storage::delivery::record(context.db, &context.community.id, &[notice]).await?;
             asked.push(member.name.clone());
         }
