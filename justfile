@@ -44,6 +44,10 @@ stories-update:
 snapshots-update:
     INSTA_UPDATE=always cargo test --locked --no-default-features
 
+# Writes docs/commands.md anew from the table of commands.
+reference-update:
+    UPDATE_REFERENCE=1 cargo test --locked --no-default-features --test it the_reference
+
 # Advisories, licences, sources and duplicates of all dependencies (needs cargo-deny).
 deny:
     cargo deny --locked check

@@ -85,6 +85,7 @@ fn invariant_6_documents_name_real_commands() {
     let names: Vec<&str> =
         openchair::language::table::DESCRIPTIONS.iter().map(|command| command.name).collect();
     assert_holds(&table::spelled_commands_exist(house(), &names));
+    assert_holds(&table::no_second_list(house(), &names));
 }
 
 #[test]

@@ -7,7 +7,6 @@
     clippy::string_slice,
     clippy::too_many_lines,
     clippy::disallowed_macros,
-    clippy::print_stderr,
     clippy::disallowed_methods,
     clippy::print_stderr,
     reason = "a test may panic, be a long table, read the clock, and say that it is skipped"

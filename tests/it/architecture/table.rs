@@ -11,8 +11,11 @@ const LINT_TESTS: &str = "tests/it/commands.rs";
 const MAY_QUOTE_COMMANDS: [&str; 5] =
     ["src/commands/", "src/language/", "src/wording/", "src/cli/", "src/startup/console.rs"];
 
-/// The two halves of the table, and the module each stands in: how a command looks, and what it does.
-const HALVES: [(&str, &str); 2] = [("DESCRIPTIONS", "language"), ("COMMANDS", "commands")];
+/// The two halves of the table, and the module each stands in: how a command looks, and which function it is.
+const HALVES: [(&str, &str); 2] = [("DESCRIPTIONS", "language"), ("RUNS", "commands")];
+
+/// So many names of commands in one file elsewhere would be a list of them.
+const A_LIST: usize = 6;
 
 /// What the terminal itself understands, beside the table: its own keys, not the bot's commands.
 const OF_THE_TERMINAL: [&str; 4] = ["as", "clock", "in", "quit"];
@@ -53,7 +56,7 @@ fn second_tables(tree: &Tree) -> Vec<Violation> {
                 }
             }
         }
-        if at_home > 0 && name == "COMMANDS" && !tree.has(LINT_TESTS) {
+        if at_home > 0 && name == "DESCRIPTIONS" && !tree.has(LINT_TESTS) {
             let mend =
                 "lint the table there: names, limits, order of arguments, and that each example parses";
             let what = "the table of commands has no lint tests".into();
@@ -64,6 +67,24 @@ fn second_tables(tree: &Tree) -> Vec<Violation> {
                 found: what,
                 mend: mend.into(),
             });
+        }
+    }
+    found
+}
+
+/// Invariant 6: no other file lists commands; it would have to be kept in step with the table.
+pub fn no_second_list(tree: &Tree, names: &[&str]) -> Vec<Violation> {
+    let mut found = Vec::new();
+    for source in
+        tree.sources.iter().filter(|source| !["language", "commands", "wording"].contains(&source.top()))
+    {
+        let mut listed: Vec<_> =
+            source.facts.texts.iter().filter(|text| names.contains(&text.it.value.as_str())).collect();
+        listed.dedup_by(|one, other| one.it.value == other.it.value);
+        if let Some(first) = listed.first().filter(|_| listed.len() >= A_LIST) {
+            let what = format!("{} commands are named here", listed.len());
+            let mend = "read them from the table in src/language/table.rs";
+            found.push(source.breaks(RULE, first.line, what, mend));
         }
     }
     found
@@ -146,8 +167,8 @@ fn is_typed_command(text: &str) -> bool {
 #[test]
 fn a_second_table_is_found() {
     let tree = Tree::fake(&[
-        ("src/commands/mod.rs", "pub static COMMANDS: [u8; 0] = [];"),
-        ("src/chat/discord/register.rs", "\nconst COMMANDS: [&str; 0] = [];"),
+        ("src/commands/mod.rs", "pub static RUNS: [u8; 0] = [];"),
+        ("src/chat/discord/register.rs", "\nconst RUNS: [&str; 0] = [];"),
         (LINT_TESTS, ""),
     ]);
     assert_breaks(&stands_once(&tree), "src/chat/discord/register.rs", 2);
@@ -155,7 +176,7 @@ fn a_second_table_is_found() {
 
 #[test]
 fn a_table_without_lint_tests_is_found() {
-    let tree = Tree::fake(&[("src/commands/mod.rs", "pub static COMMANDS: [u8; 0] = [];")]);
+    let tree = Tree::fake(&[("src/language/table.rs", "pub static DESCRIPTIONS: [u8; 0] = [];")]);
     assert_breaks(&stands_once(&tree), LINT_TESTS, 1);
 }
 
@@ -167,7 +188,8 @@ fn a_command_spelled_out_elsewhere_is_found() {
     let described = "fn f() { CommandDescription { name: \"x\" }; }";
     assert_breaks(&stands_once(&Tree::fake(&[("src/bot.rs", described)])), "src/bot.rs", 1);
     let twice = "const DESCRIPTIONS: u8 = 1;\nmod more { const DESCRIPTIONS: u8 = 2; }";
-    assert_breaks(&stands_once(&Tree::fake(&[("src/language/table.rs", twice)])), "src/language/table.rs", 2);
+    let tree = Tree::fake(&[("src/language/table.rs", twice), (LINT_TESTS, "")]);
+    assert_breaks(&stands_once(&tree), "src/language/table.rs", 2);
     assert_holds(&stands_once(&Tree::fake(&[("src/config/mod.rs", "fn f() { \"/\"; \"/var/lib\"; }")])));
 }
 
@@ -193,4 +215,13 @@ fn a_command_that_does_not_exist_is_found_in_documents() {
         let found = spelled_commands_exist(&tree, &names);
         assert_eq!(found.is_empty(), known, "{line}: {found:#?}");
     }
+}
+
+#[test]
+fn a_second_list_of_commands_is_found() {
+    let names = ["a b", "c d", "e f", "g h", "i j", "k l", "m n"];
+    let list = format!("\nconst ALL: &[&str] = &{names:?};");
+    let tree = Tree::fake(&[("src/chat/discord/register.rs", &list), ("src/wording/help.rs", &list)]);
+    assert_breaks(&no_second_list(&tree, &names), "src/chat/discord/register.rs", 2);
+    assert_holds(&no_second_list(&Tree::fake(&[("src/bot.rs", "const ONE: &str = \"a b\";")]), &names));
 }
