@@ -46,7 +46,7 @@ snapshots-update:
 
 # Writes docs/commands.md anew from the table of commands.
 reference-update:
-    UPDATE_REFERENCE=1 cargo test --locked --no-default-features --test it the_reference
+    UPDATE_DOCS=1 cargo test --locked --no-default-features --test it the_reference
 
 # Advisories, licences, sources and duplicates of all dependencies (needs cargo-deny).
 deny:

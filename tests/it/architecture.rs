@@ -158,6 +158,7 @@ fn the_map_names_the_test_of_each_invariant() {
 fn documents_name_only_what_exists() {
     assert_holds(&documents::paths_exist(house()));
     assert_holds(&documents::references_exist(house()));
+    assert_holds(&documents::every_page_is_listed(house()));
 }
 
 #[test]

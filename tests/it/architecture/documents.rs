@@ -147,6 +147,20 @@ pub fn references_exist(tree: &Tree) -> Vec<Violation> {
     found
 }
 
+/// A page under `docs/` is listed where its readers begin: decisions in their own list, all others in the README.
+pub fn every_page_is_listed(tree: &Tree) -> Vec<Violation> {
+    let pages = tree.files.keys().filter(|file| file.starts_with("docs/") && file.ends_with(".md"));
+    pages
+        .filter_map(|page| {
+            let decision = page.starts_with("docs/decisions/");
+            let list = if decision { "docs/decisions/README.md" } else { README };
+            let listed = tree.file(list).is_ok_and(|text| text.contains(&format!("`{page}`")));
+            (page != list && !listed)
+                .then(|| breaks(list, 1, format!("`{page}` is not listed"), "give it a line"))
+        })
+        .collect()
+}
+
 /// The README is at most 120 lines and gives its two commands, each alone on a line.
 pub fn readme(tree: &Tree) -> Vec<Violation> {
     let text = match tree.file(README) {
@@ -335,6 +349,17 @@ fn a_path_that_is_gone_is_found() {
 fn a_reader_sent_nowhere_is_found() {
     let tree = Tree::fake(&[("src/a.rs", "// See docs/b.md.\n// And docs/c.md, please."), ("docs/b.md", "")]);
     assert_breaks(&references_exist(&tree), "src/a.rs", 2);
+}
+
+#[test]
+fn a_page_that_nobody_finds_is_found() {
+    let list = ("docs/decisions/README.md", "| `docs/decisions/a.md` |");
+    let files = [list, ("docs/decisions/a.md", ""), ("docs/b.md", ""), (README, "see `docs/b.md`")];
+    assert_holds(&every_page_is_listed(&Tree::fake(&files)));
+    let more = [&files[..], &[("docs/c.md", "")]].concat();
+    assert_breaks(&every_page_is_listed(&Tree::fake(&more)), README, 1);
+    let more = [&files[..], &[("docs/decisions/d.md", "")]].concat();
+    assert_breaks(&every_page_is_listed(&Tree::fake(&more)), list.0, 1);
 }
 
 #[test]
