@@ -44,6 +44,8 @@ pub struct ConsolePhrases {
     pub locale: Arc<Locale>,
     /// Said at the start, in three lines; the last suggests a first command. Gaps: `name`, `room`.
     pub greeting: Phrase,
+    /// The same, where there are groups already. Gaps: `name`, `room`.
+    pub greeting_again: Phrase,
     /// Said at the end.
     pub goodbye: Phrase,
     /// Said to a line that is no command.

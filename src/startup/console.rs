@@ -18,7 +18,7 @@ use crate::clock::{Clock, HandClock, SystemClock};
 use crate::config::Loaded;
 use crate::domain::community::Community;
 use crate::domain::id::CommunityId;
-use crate::domain::member::Account;
+use crate::domain::member::{Account, Role};
 use crate::domain::zone::Zones;
 use crate::language::table::DESCRIPTIONS;
 use crate::message::{Instant, InstantForm};
@@ -54,7 +54,7 @@ pub async fn talk(loaded: &Loaded, manner: Manner) -> Result<(), StartError> {
         agenda: std::sync::OnceLock::new(),
     });
     let console = Arc::new(Console::new(
-        console_settings(&house, &community, &manner, clock.now()),
+        console_settings(&house, &community, &manner, clock.now()).await?,
         Arc::clone(&dial) as Arc<dyn Dial>,
         streams(),
     )?);
@@ -85,12 +85,14 @@ fn streams() -> Streams {
     Streams::Piped { input: Box::new(BufReader::new(io::stdin())), output: Box::new(io::stdout()) }
 }
 
-fn console_settings(
+async fn console_settings(
     house: &House,
     community: &Community,
     manner: &Manner,
     now: DateTime<Utc>,
-) -> ConsoleSettings {
+) -> Result<ConsoleSettings, StartError> {
+    let viewer = Viewer { member: None, role: Role::Admin };
+    let groups = storage::group::names(&mut *house.storage.read().await?, &community.id, viewer).await?;
     let voice = Voice {
         texts: &house.texts,
         language: community.language,
@@ -98,7 +100,7 @@ fn console_settings(
         zones: &house.zones,
         now,
     };
-    ConsoleSettings {
+    Ok(ConsoleSettings {
         community: manner.community.clone(),
         person: manner.person.clone(),
         language: None,
@@ -106,8 +108,9 @@ fn console_settings(
         phrases: wording::console::phrases(&voice),
         words: CommandWords::of(DESCRIPTIONS),
         help_command: "help",
+        begun: !groups.is_empty(),
         names: Some(names(&house.storage, community)),
-    }
+    })
 }
 
 /// The names of groups that the person may see, for completion (P7).

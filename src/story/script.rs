@@ -328,6 +328,10 @@ impl<'a> Reading<'a> {
 
     fn finish(mut self) -> Result<Script, Vec<Mistake>> {
         let Some((begins, zone, line)) = self.begins else {
+            let tried = |line: &&str| line.trim_start().to_lowercase().starts_with("it is ");
+            if self.lines.iter().any(tried) && !self.mistakes.is_empty() {
+                return Err(self.mistakes);
+            }
             self.mistakes.push(Mistake {
                 line: 1,
                 problem: "The story does not say when and where it begins.".to_owned(),
@@ -394,7 +398,7 @@ mod tests {
     fn all_mistakes_are_told_with_their_lines() {
         let text = "ana: hi\nhello\nIt is 2026-01-01 10:00 in Europe/Vienna.\nWith config:\n\nana: x\n";
         let lines: Vec<usize> = Script::read(text).unwrap_err().iter().map(|mistake| mistake.line).collect();
-        assert_eq!(lines, [2, 3, 4, 1]);
+        assert_eq!(lines, [2, 3, 4]);
         let missing = Script::read("").unwrap_err();
         assert!(
             missing[0].to_string().contains("It is 2026-03-28 18:00 in Europe/Vienna."),

@@ -12,6 +12,10 @@ pub fn phrases(voice: &Voice<'_>) -> ConsolePhrases {
             voice,
             voice.say("console-greeting").words("name", "{name}").words("room", "{room}").lines(),
         ),
+        greeting_again: phrase(
+            voice,
+            voice.say("console-greeting-again").words("name", "{name}").words("room", "{room}").lines(),
+        ),
         goodbye: phrase(voice, voice.say("console-goodbye").lines()),
         plain_line: phrase(voice, voice.say("console-plain-line").lines()),
         own_help: phrase(voice, voice.say("console-own-help").lines()),

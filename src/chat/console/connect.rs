@@ -212,7 +212,9 @@ impl Console {
 
     async fn greet(&self) -> Next {
         let (name, room) = (self.talk().person.clone(), FIRST_ROOM);
-        self.own_words(&self.settings.phrases.greeting.fill(&[("name", &name), ("room", room)])).await
+        let phrases = &self.settings.phrases;
+        let greeting = if self.settings.begun { &phrases.greeting_again } else { &phrases.greeting };
+        self.own_words(&greeting.fill(&[("name", &name), ("room", room)])).await
     }
 
     /// Does what a typed line means.

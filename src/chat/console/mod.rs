@@ -37,6 +37,8 @@ pub struct ConsoleSettings {
     pub colours: bool,
     /// The command whose answer is followed by what the terminal adds, such as `help`.
     pub help_command: &'static str,
+    /// True where there are groups already, so that the first suggestion is another.
+    pub begun: bool,
     /// What it says by itself.
     pub phrases: ConsolePhrases,
     /// What can be completed.

@@ -5,6 +5,11 @@ console-greeting =
     Welcome to Openchair. All you do here stays on this computer.
     You are { $name } in { $room }. To speak as ana, write `ana: /sessions`. To leave: `/quit`.
     First, try: `/group create "Sunday circle" every sunday 19:30`
+# The same, where there are groups already.
+console-greeting-again =
+    Welcome back to Openchair. Everything is as you left it.
+    You are { $name } in { $room }. To speak as ana, write `ana: /sessions`. To leave: `/quit`.
+    See what is on: `/sessions`. See what you can do: `/help`.
 console-goodbye = Everything is saved. Start again any time.
 # Said to a line that is no command.
 console-plain-line = Only commands are for me, such as `/sessions`. See them all: `/help`.

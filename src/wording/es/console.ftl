@@ -5,6 +5,11 @@ console-greeting =
     Te damos la bienvenida a Openchair. Todo lo que haces aquí se queda en este equipo.
     Eres { $name } en { $room }. Para hablar como ana: `ana: /sessions`. Para salir: `/quit`.
     Para empezar: `/group create "Círculo del domingo" cada domingo a las 19:30`
+# The same, where there are groups already.
+console-greeting-again =
+    Te damos la bienvenida de nuevo. Todo está como lo dejaste.
+    Eres { $name } en { $room }. Para hablar como ana: `ana: /sessions`. Para salir: `/quit`.
+    Mira qué hay: `/sessions`. Mira lo que puedes hacer: `/help`.
 console-goodbye = Todo está guardado. Vuelve cuando quieras.
 # Said to a line that is no command.
 console-plain-line = Aquí solo entiendo comandos, como `/sessions`. Con `/help` los ves todos.
