@@ -106,7 +106,7 @@ pub enum OpenError {
     )]
     NoEncryption,
     #[error(
-        "The schema could not be brought up to date, so it stayed as it was. Report this, with the log: {source}"
+        "The schema could not be brought up to date, so it stayed as it was ({source}). Use the earlier program again, and report this."
     )]
     Migration { source: MigrateError },
     #[error(transparent)]
