@@ -65,11 +65,15 @@ async fn ahead(context: &mut Context<'_>, member: MemberId) -> Result<Vec<Entry>
     let mut groups: BTreeMap<GroupId, Option<Group>> = BTreeMap::new();
     let mut entries = Vec::new();
     for (session, reason) in found {
-        if !groups.contains_key(&session.group) {
-            let seen = storage::group::get(context.db, community, session.group, Some(member)).await?;
-            groups.insert(session.group, seen.map(|seen| seen.group));
-        }
-        let group = groups.get(&session.group).cloned().flatten();
+        let group = match groups.get(&session.group) {
+            Some(known) => known.clone(),
+            None => {
+                let seen = storage::group::get(context.db, community, session.group, Some(member)).await?;
+                let found = seen.map(|seen| seen.group);
+                groups.insert(session.group, found.clone());
+                found
+            }
+        };
         let group = group.filter(|group| group.status != Status::Ended);
         entries.extend(group.map(|group| Entry { group, session, reason }));
     }
