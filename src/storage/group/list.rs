@@ -24,8 +24,6 @@ pub struct GroupFilter {
     pub venue: Option<Venue>,
     /// A weekday on which it has a session within the five weeks after the time.
     pub weekday: Option<(Weekday, DateTime<Utc>)>,
-    /// Only imported ones that somebody should look at.
-    pub to_review: bool,
 }
 
 /// A part of a long list.
@@ -52,8 +50,10 @@ pub async fn list(
     let words = [("audience", &filter.audience), ("language", &filter.language)];
     let mut words =
         words.into_iter().filter_map(|(list, word)| word.as_deref().map(|word| (list, text::folded(word))));
-    // The index of words is in the order of the names, so that a page is read without sorting all groups.
-    let (mut query, order) = match words.next() {
+    // Both indexes are in the order of the names, so that a page is read without sorting all groups. Where the venue
+    // counts, the index of names is quicker: it has the venue in it.
+    let leading = if filter.venue.is_none() { words.next() } else { None };
+    let (mut query, order) = match leading {
         None => (visible("SELECT f.id FROM \"group\" AS f", community, viewer), "f.folded, f.id"),
         Some((list, word)) => {
             let from = "SELECT f.id FROM group_word AS w CROSS JOIN \"group\" AS f ON f.community = w.community AND f.id = w.group_id";
@@ -80,9 +80,6 @@ pub async fn list(
         query.push(" AND ").push_bind((now + TimeDelta::weeks(5)).timestamp());
         query.push(" AND CAST(strftime('%w', s.slot) AS INTEGER) = ");
         query.push_bind(weekday.num_days_from_sunday()).push(")");
-    }
-    if filter.to_review {
-        query.push(" AND f.review IS NOT NULL");
     }
     query
         .push(" ORDER BY ")

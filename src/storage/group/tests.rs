@@ -158,8 +158,6 @@ async fn lists_are_filtered_in_the_order_of_names_and_cut_in_pages() {
     let mondays = |now| GroupFilter { weekday: Some((Weekday::Mon, now)), ..none.clone() };
     assert_eq!(listed(&mut db, mondays(starts)).await, ["Delta"]);
     assert!(listed(&mut db, mondays(starts + TimeDelta::seconds(1))).await.is_empty());
-    let review = GroupFilter { to_review: true, ..none.clone() };
-    assert_eq!(listed(&mut db, review).await, ["Beta"]);
     let page = list(&mut db, &home(), NOBODY, &none, Page { skip: 1, take: 2 }).await.unwrap();
     assert_eq!(names_of(&page), ["Beta", "Delta"]);
     update(&mut db, &home(), &Group { id: ids[0], ..circle("Zeta") }).await.unwrap();
