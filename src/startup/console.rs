@@ -186,6 +186,13 @@ impl Dial for WallClock {
         Instant { utc, local, zone, form: InstantForm::Full, year: true }
     }
 
+    async fn settle(&self) {
+        if let Some(agenda) = self.agenda.get() {
+            // The agenda's own loop meets the same trouble, logs it and tries again.
+            let _trouble = agenda.work(self.clock.now()).await;
+        }
+    }
+
     async fn turn(&self, turn: Turn) -> Result<(), TurnProblem> {
         let (Ticking::Hand(clock), Some(agenda)) = (&self.clock, self.agenda.get()) else {
             return Err(TurnProblem::Fixed);

@@ -20,7 +20,7 @@ use super::script::{Action, Spot, Step};
 pub const DEFAULT_ROOM: &str = "#lobby";
 
 /// How often the bot may wake up without the clock moving on, before the player gives up.
-const WAKE_UPS_MAX: usize = 10_000;
+const WAKE_UPS_MAX: usize = 1_000;
 
 /// The most buttons that an error names.
 const NAMED_MAX: usize = 8;

@@ -95,6 +95,7 @@ impl Dial for Stopped {
         let form = InstantForm::Full;
         voice(&Texts::load().unwrap(), &Zones::embedded()).instant(self.moment(), form)
     }
+    async fn settle(&self) {}
     async fn turn(&self, turn: Turn) -> Result<(), TurnProblem> {
         match turn {
             Turn::To(_) => Err(TurnProblem::Backwards),
@@ -315,6 +316,15 @@ fn ten_lines_are_still_there_after_a_new_start() {
     assert!(second.starts_with("Welcome back") && second.contains("Sunday circle"), "{second}");
     let (third, _, _) = program(home.path(), &["console"], LOOK);
     assert_eq!(second, third, "looking changes nothing");
+}
+
+#[test]
+fn what_a_command_causes_is_told_before_the_program_ends() {
+    let home = tempfile::tempdir().unwrap();
+    let input = b"/group create \"Sunday circle\" every sunday 19:30\n/session cancel\nyes\n";
+    let (output, _, _) = program(home.path(), &["console"], input);
+    let told = output.rfind("will not take place").unwrap_or_else(|| panic!("{output}"));
+    assert!(output.get(told..).is_some_and(|rest| rest.ends_with("Start again any time.\n")), "{output}");
 }
 
 #[test]

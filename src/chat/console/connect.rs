@@ -313,7 +313,9 @@ impl Console {
             }
             _ => {}
         }
-        self.write(block).await
+        let next = self.write(block).await;
+        self.dial.settle().await;
+        next
     }
 
     /// What somebody means, and where; or what the terminal answers by itself.

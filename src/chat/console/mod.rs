@@ -70,6 +70,10 @@ pub trait Dial: Send + Sync {
     /// What it shows on the wall of the community.
     fn shown(&self) -> Instant;
 
+    /// Returns when everything that is due by now was done, so that what a command causes is told
+    /// before the next line.
+    async fn settle(&self);
+
     /// Moves it. It returns when everything that fell due on the way was done.
     ///
     /// # Errors

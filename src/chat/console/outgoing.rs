@@ -117,11 +117,12 @@ fn piece(span: &Span, message: &Message) -> Piece {
     }
 }
 
-/// Cuts a line into words at its spaces; a word may have several styles.
+/// Cuts a line into words at its spaces; a word may have several styles. A command stays whole.
 fn words(pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
     let mut words = vec![Vec::new()];
     for (style, text) in pieces {
-        for (index, part) in text.split(' ').enumerate() {
+        let whole = style == GREEN;
+        for (index, part) in text.split(|c| c == ' ' && !whole).enumerate() {
             if index > 0 {
                 words.push(Vec::new());
             }
@@ -172,7 +173,7 @@ mod tests {
         message.lines = vec![
             vec![Span::User("Sun\u{1b}[2Jday\u{202e}".to_owned()), text(" meets.")],
             vec![],
-            vec![text("Plans change: "), Span::Command("/rsvp cant".to_owned())],
+            vec![text("Plans change: "), Span::Command("/rsvp cant".to_owned()), text(".")],
         ];
         let button = |label: &str| Button { label: label.to_owned(), press: String::new() };
         message.buttons = vec![button("I'm coming"), button("I can't come")];
@@ -188,14 +189,14 @@ mod tests {
             "bot to ana (only ana sees this):\n\
              \u{20} Sun\u{FFFD}[2Jday\u{FFFD} meets.\n\
              \n\
-             \u{20} Plans change: /rsvp cant\n\
+             \u{20} Plans change: /rsvp cant.\n\
              \u{20} [7] I'm coming   [8] I can't come\n"
         );
     }
 
     #[test]
     fn lines_are_broken_between_words_and_buttons() {
-        let paint = Paint { colours: false, columns: Some(19) };
+        let paint = Paint { colours: false, columns: Some(14) };
         let heading = Heading::Public("bot in #lobby:".to_owned());
         assert_eq!(
             paint.message(&heading, &message(), 1),
@@ -203,8 +204,9 @@ mod tests {
              \u{20} Sun\u{FFFD}[2Jday\u{FFFD}\n\
              \u{20} meets.\n\
              \n\
-             \u{20} Plans change:\n\
-             \u{20} /rsvp cant\n\
+             \u{20} Plans\n\
+             \u{20} change:\n\
+             \u{20} /rsvp cant.\n\
              \u{20} [1] I'm coming\n\
              \u{20} [2] I can't come\n"
         );
