@@ -50,12 +50,14 @@ pub(super) struct Month {
 impl Month {
     /// The month of this index; outside of what a calendar holds there is none.
     pub(super) fn at(index: i32) -> Option<Self> {
-        let first = |index: i32| {
-            let month = u32::try_from(index.rem_euclid(12)).ok()?.saturating_add(1);
-            NaiveDate::from_ymd_opt(index.div_euclid(12), month, 1).map(|date| date.num_days_from_ce())
+        let month0 = index.rem_euclid(12);
+        let first = NaiveDate::from_ymd_opt(index.div_euclid(12), month0.cast_unsigned() + 1, 1)?;
+        let length = match month0 {
+            1 => 28 + i32::from(first.leap_year()),
+            3 | 5 | 8 | 10 => 30,
+            _ => 31,
         };
-        let first_day = first(index)?;
-        Some(Self { index, first_day, length: first(index.saturating_add(1))? - first_day })
+        Some(Self { index, first_day: first.num_days_from_ce(), length })
     }
 
     /// The index of the month in which a day lies.
@@ -163,7 +165,9 @@ impl Plan {
                 (from_start | from_end) & known == 0
             })
         });
-        other_weekday || no_such_day
+        let no_such_weekday =
+            self.weekdays == 0 && !self.nth_in_year && self.nth_weekdays.iter().all(|(nth, _)| nth.abs() > 5);
+        other_weekday || no_such_day || no_such_weekday
     }
 
     /// Whether the days of a period can only be told from the whole year.
@@ -181,8 +185,25 @@ impl Plan {
         !self.positions.is_empty()
     }
 
-    /// The first month from this one on that the interval may reach.
+    /// The first month from this one on in which the rule may have days.
     pub(super) fn next_month(&self, month: i32) -> Option<i32> {
+        let mut next = self.reached(month)?;
+        // After twelve that `BYMONTH` does not allow, a monthly rule may never meet one that it does.
+        for _ in 0..12 {
+            if self.allows(next) {
+                break;
+            }
+            next = self.reached(next + 1)?;
+        }
+        Some(next)
+    }
+
+    fn allows(&self, month: i32) -> bool {
+        self.months & 1 << month.rem_euclid(12) != 0
+    }
+
+    /// The first month from this one on that the interval may reach.
+    fn reached(&self, month: i32) -> Option<i32> {
         match self.frequency {
             Frequency::Monthly => Some(month + (self.anchor_month - month).rem_euclid(self.interval)),
             Frequency::Yearly => {
@@ -222,7 +243,9 @@ impl Plan {
         let length = next_year.first_day - january.first_day;
         let counted_in = self.nth_in_year.then_some((january.first_day, length));
         for (offset, bits) in (0..).zip(days.iter_mut()) {
-            if let Some(month) = Month::at(year * 12 + offset) {
+            if self.allows(offset)
+                && let Some(month) = Month::at(year * 12 + offset)
+            {
                 *bits = self.candidates(month, counted_in);
             }
         }
@@ -232,7 +255,7 @@ impl Plan {
     /// The days before `BYSETPOS`: what every part allows. `year` is the first day and length of the
     /// year in which n-th weekdays are counted, if not in their month.
     fn candidates(&self, month: Month, year: Option<(i32, i32)>) -> MonthDays {
-        if self.months & 1 << month.index.rem_euclid(12) == 0 {
+        if !self.allows(month.index) {
             return 0;
         }
         let mut days = month.all();
