@@ -15,13 +15,13 @@ rsvp-waiting = Esta sesión está llena. Tienes el { $place ->
     [2] segundo lugar
     [3] tercer lugar
    *[other] lugar { $place }
-} en la lista de espera.
+} de la lista de espera.
 rsvp-waiting-already = Sigues en el { $place ->
     [1] primer lugar
     [2] segundo lugar
     [3] tercer lugar
    *[other] lugar { $place }
-} en la lista de espera del { $when }.
+} de la lista de espera del { $when }.
 rsvp-waiting-hold = Si hay un lugar, te pregunto y te lo guardo { $hold }.
 rsvp-waiting-soon = Si hay un lugar, te pregunto y te lo guardo un tiempo.
 rsvp-cancelled = La sesión del { $when } está cancelada.
@@ -65,7 +65,7 @@ rsvp-list-line = { $group }, { $when }: { $state }
 rsvp-list-coming = vas
 rsvp-list-away = esta vez no
 rsvp-list-cancelled = cancelada
-rsvp-list-waiting = lugar { $place } en la lista de espera
+rsvp-list-waiting = lugar { $place } de la lista de espera
 rsvp-list-offered = hay un lugar para ti hasta el { $until }
 rsvp-list-choices = Para cambiar una respuesta: `/rsvp coming` o `/rsvp cant`.
 
