@@ -7,7 +7,7 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::delivery;
 use super::error::StorageError;
-use super::row::RowOf;
+use super::row::{RowOf, json_text};
 use super::series::row_community;
 use crate::domain::delivery::{Notice, NoticeKind};
 use crate::domain::id::{CommunityId, GroupId, MemberId, SessionId};
@@ -17,6 +17,7 @@ use crate::domain::session::Session;
 
 #[derive(sqlx::FromRow)]
 struct RsvpRow {
+    session_id: i64,
     member: i64,
     answer: String,
     offered_until: Option<i64>,
@@ -53,44 +54,69 @@ pub async fn seats(
     community: &CommunityId,
     session: SessionId,
 ) -> Result<Option<Seats>, StorageError> {
-    let capacity: Option<Option<i64>> = sqlx::query_scalar(
-        "SELECT coalesce(s.capacity, g.capacity) FROM session s
-         JOIN \"group\" g ON g.community = s.community AND g.id = s.group_id
-         WHERE s.community = ? AND s.id = ?",
-    )
-    .bind(community.as_str())
-    .bind(session.0)
-    .fetch_optional(&mut *db)
-    .await?;
-    let Some(capacity) = capacity else { return Ok(None) };
-    let of = RowOf::new("session", session.0);
-    let capacity = capacity.map(|seats| of.count("capacity", seats)).transpose()?;
-    let rsvps = rsvps(db, community, session).await?;
-    Ok(Some(Seats { capacity, rsvps, holders: holders(db, community, session).await? }))
+    Ok(seats_of(db, community, &[session]).await?.remove(&session))
 }
 
+/// The seats of several sessions at once; sessions that do not exist are left out.
+pub async fn seats_of(
+    db: &mut SqliteConnection,
+    community: &CommunityId,
+    sessions: &[SessionId],
+) -> Result<BTreeMap<SessionId, Seats>, StorageError> {
+    let ids = ids_text(sessions);
+    let capacities: Vec<(i64, Option<i64>)> = sqlx::query_as(
+        "SELECT s.id, coalesce(s.capacity, g.capacity) FROM json_each(?2) wanted
+         CROSS JOIN session s ON s.community = ?1 AND s.id = wanted.value
+         CROSS JOIN \"group\" g ON g.community = ?1 AND g.id = s.group_id",
+    )
+    .bind(community.as_str())
+    .bind(&ids)
+    .fetch_all(&mut *db)
+    .await?;
+    let mut seats = BTreeMap::new();
+    for (id, capacity) in capacities {
+        let of = RowOf::new("session", id);
+        let capacity = capacity.map(|seats| of.count("capacity", seats)).transpose()?;
+        seats.insert(SessionId(id), Seats { capacity, rsvps: Vec::new(), holders: BTreeSet::new() });
+    }
+    for (session, rsvp) in rsvps(db, community, &ids).await? {
+        seats.entry(session).and_modify(|seats| seats.rsvps.push(rsvp));
+    }
+    for (session, member) in holders(db, community, &ids).await? {
+        seats.entry(session).and_modify(|seats| _ = seats.holders.insert(member));
+    }
+    Ok(seats)
+}
+
+fn ids_text(sessions: &[SessionId]) -> String {
+    json_text(&sessions.iter().map(|session| session.0).collect::<Vec<_>>())
+}
+
+/// The answers to some sessions, each session's in order of arrival.
 async fn rsvps(
     db: &mut SqliteConnection,
     community: &CommunityId,
-    session: SessionId,
-) -> Result<Vec<Rsvp>, StorageError> {
+    ids: &str,
+) -> Result<Vec<(SessionId, Rsvp)>, StorageError> {
     let rows: Vec<RsvpRow> = sqlx::query_as(
-        "SELECT member, answer, offered_until, position, standing, first_time FROM rsvp
-         WHERE community = ? AND session_id = ? ORDER BY position, member",
+        "SELECT r.session_id, r.member, r.answer, r.offered_until, r.position, r.standing, r.first_time
+         FROM json_each(?2) wanted CROSS JOIN rsvp r ON r.community = ?1 AND r.session_id = wanted.value
+         ORDER BY r.session_id, r.position, r.member",
     )
     .bind(community.as_str())
-    .bind(session.0)
+    .bind(ids)
     .fetch_all(db)
     .await?;
-    let of = RowOf::new("rsvp", session.0);
     let read = |row: RsvpRow| {
-        Ok(Rsvp {
+        let of = RowOf::new("rsvp", row.session_id);
+        let rsvp = Rsvp {
             member: MemberId(row.member),
             answer: answer(&of, &row.answer, row.offered_until)?,
             order: row.position,
             standing: row.standing,
             first_time: row.first_time,
-        })
+        };
+        Ok((SessionId(row.session_id), rsvp))
     };
     rows.into_iter().map(read).collect()
 }
@@ -98,16 +124,18 @@ async fn rsvps(
 async fn holders(
     db: &mut SqliteConnection,
     community: &CommunityId,
-    session: SessionId,
-) -> Result<BTreeSet<MemberId>, StorageError> {
-    let members: Vec<i64> = sqlx::query_scalar(
-        "SELECT member FROM duty WHERE community = ? AND session_id = ? AND state = 'accepted' AND member IS NOT NULL",
+    ids: &str,
+) -> Result<Vec<(SessionId, MemberId)>, StorageError> {
+    let rows: Vec<(i64, i64)> = sqlx::query_as(
+        "SELECT d.session_id, d.member FROM json_each(?2) wanted
+         CROSS JOIN duty d ON d.community = ?1 AND d.session_id = wanted.value
+         WHERE d.state = 'accepted' AND d.member IS NOT NULL",
     )
     .bind(community.as_str())
-    .bind(session.0)
+    .bind(ids)
     .fetch_all(db)
     .await?;
-    Ok(members.into_iter().map(MemberId).collect())
+    Ok(rows.into_iter().map(|(session, member)| (SessionId(session), MemberId(member))).collect())
 }
 
 /// Keeps the answers to a session as they are now; writes only what differs.
@@ -117,9 +145,24 @@ pub async fn save_seats(
     session: SessionId,
     seats: &Seats,
 ) -> Result<(), StorageError> {
-    let before: BTreeMap<MemberId, Rsvp> =
-        rsvps(db, community, session).await?.into_iter().map(|rsvp| (rsvp.member, rsvp)).collect();
-    for member in before.keys().filter(|member| seats.of(**member).is_none()) {
+    save_all(db, community, &BTreeMap::from([(session, seats)])).await
+}
+
+async fn save_all(
+    db: &mut SqliteConnection,
+    community: &CommunityId,
+    seats: &BTreeMap<SessionId, &Seats>,
+) -> Result<(), StorageError> {
+    let ids = ids_text(&seats.keys().copied().collect::<Vec<_>>());
+    let before: BTreeMap<(SessionId, MemberId), Rsvp> = rsvps(db, community, &ids)
+        .await?
+        .into_iter()
+        .map(|(session, rsvp)| ((session, rsvp.member), rsvp))
+        .collect();
+    let stays = |(session, member): &(SessionId, MemberId)| {
+        seats.get(session).is_some_and(|seats| seats.of(*member).is_some())
+    };
+    for (session, member) in before.keys().filter(|key| !stays(key)) {
         sqlx::query("DELETE FROM rsvp WHERE community = ? AND session_id = ? AND member = ?")
             .bind(community.as_str())
             .bind(session.0)
@@ -127,8 +170,9 @@ pub async fn save_seats(
             .execute(&mut *db)
             .await?;
     }
-    let changed = seats.rsvps.iter().filter(|rsvp| before.get(&rsvp.member) != Some(*rsvp));
-    put(db, community, &changed.map(|rsvp| (session, rsvp)).collect::<Vec<_>>()).await
+    let all = seats.iter().flat_map(|(session, seats)| seats.rsvps.iter().map(|rsvp| (*session, rsvp)));
+    let changed = all.filter(|(session, rsvp)| before.get(&(*session, rsvp.member)) != Some(*rsvp));
+    put(db, community, &changed.collect::<Vec<_>>()).await
 }
 
 /// How seats are passed on.
@@ -149,19 +193,34 @@ pub async fn settle(
     db: &mut SqliteConnection,
     community: &CommunityId,
     session: &Session,
-    mut seats: Seats,
+    seats: Seats,
     rules: SeatRules<'_>,
 ) -> Result<Vec<MemberId>, StorageError> {
-    let open = session.takes_place() && rules.now < session.starts;
-    let promoted =
-        if open { seats.promote(offer_ends(rules.now, session.starts, rules.hold)) } else { Vec::new() };
-    save_seats(db, community, session.id, &seats).await?;
-    let offers: Vec<Notice> = promoted
-        .iter()
-        .map(|member| private_notice(NoticeKind::OfferMade, *member, session, None, rules.now))
-        .collect();
+    settle_all(db, community, vec![(session.clone(), seats)], rules).await
+}
+
+/// [`settle`] for several sessions of one group at once.
+pub async fn settle_all(
+    db: &mut SqliteConnection,
+    community: &CommunityId,
+    mut changed: Vec<(Session, Seats)>,
+    rules: SeatRules<'_>,
+) -> Result<Vec<MemberId>, StorageError> {
+    let mut promoted = Vec::new();
+    let mut offers: Vec<Notice> = Vec::new();
+    for (session, seats) in &mut changed {
+        if session.takes_place() && rules.now < session.starts {
+            let offered = seats.promote(offer_ends(rules.now, session.starts, rules.hold));
+            let offer =
+                |member: &MemberId| private_notice(NoticeKind::OfferMade, *member, session, None, rules.now);
+            offers.extend(offered.iter().map(offer));
+            promoted.extend(offered);
+        }
+    }
+    save_all(db, community, &changed.iter().map(|(session, seats)| (session.id, seats)).collect()).await?;
     delivery::record(db, community, &offers).await?;
-    delivery::reconcile_session(db, community, session.id, rules.default_offsets, rules.now).await?;
+    let sessions: Vec<Session> = changed.into_iter().map(|(session, _)| session).collect();
+    delivery::reconcile_sessions(db, community, &sessions, rules.default_offsets, rules.now).await?;
     Ok(promoted)
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::joining::beyond_roster;
-use super::{group_told, seats, settle, told};
+use super::{group_told, seats_of, settle_all, told};
 use crate::commands::problem::not_found;
 use crate::commands::{Answer, Context, Done, Problem, find};
 use crate::domain::group::Group;
@@ -143,11 +143,12 @@ async fn take_out(context: &mut Context<'_>, group: &Group, member: MemberId) ->
     }
     let belonged = storage::membership::remove(context.db, community, id, member).await?;
     let always = storage::rsvp::remove_standing(context.db, community, id, member).await?;
-    for entry in &ahead {
-        let mut seats = seats(context, &entry.session).await?;
+    let counted_on = !ahead.is_empty();
+    let mut all = seats_of(context, ahead.into_iter().map(|entry| entry.session).collect()).await?;
+    for (_, seats) in &mut all {
         seats.withdraw(member, false);
-        settle(context, &entry.session, seats).await?;
     }
+    settle_all(context, all).await?;
     let past = storage::rsvp::forget_answers(context.db, &context.community.id, id, member).await?;
-    Ok(Left { something: belonged || always || past || !ahead.is_empty(), duties })
+    Ok(Left { something: belonged || always || past || counted_on, duties })
 }

@@ -73,13 +73,29 @@ pub(super) async fn seats(context: &mut Context<'_>, session: &Session) -> Resul
 
 /// Keeps who comes, with all that follows: free seats are offered, reminders planned anew.
 async fn settle(context: &mut Context<'_>, session: &Session, seats: Seats) -> Result<(), Problem> {
+    settle_all(context, vec![(session.clone(), seats)]).await
+}
+
+/// The same for several sessions of one group.
+async fn settle_all(context: &mut Context<'_>, changed: Vec<(Session, Seats)>) -> Result<(), Problem> {
     let rules = SeatRules {
         hold: context.settings.offer_hold,
         default_offsets: &context.settings.offsets_minutes,
         now: context.now,
     };
-    storage::rsvp::settle(context.db, &context.community.id, session, seats, rules).await?;
+    storage::rsvp::settle_all(context.db, &context.community.id, changed, rules).await?;
     Ok(())
+}
+
+/// Who comes to each of some sessions.
+async fn seats_of(
+    context: &mut Context<'_>,
+    sessions: Vec<Session>,
+) -> Result<Vec<(Session, Seats)>, Problem> {
+    let ids: Vec<_> = sessions.iter().map(|session| session.id).collect();
+    let mut seats = storage::rsvp::seats_of(context.db, &context.community.id, &ids).await?;
+    let with_seats = |session: Session| seats.remove(&session.id).map(|seats| (session, seats));
+    Ok(sessions.into_iter().filter_map(with_seats).collect())
 }
 
 /// True once, at a person's first answer: reminders are off, and they may not know of them.

@@ -1,13 +1,13 @@
 //! `/rsvp always` and `/rsvp stop`: every session of a group.
 
-use super::{group_told, may_come, named, seats, settle, told, wants_hint};
+use super::{group_told, may_come, named, seats_of, settle_all, told, wants_hint};
 use crate::commands::{Answer, Context, Problem, find};
 use crate::domain::group::Group;
 use crate::domain::id::{GroupId, MemberId};
 use crate::domain::outcome::RsvpOutcome;
 use crate::domain::outcome::rsvp::SessionTold;
 use crate::domain::refusal::Refusal;
-use crate::domain::rsvp::{Answer as Rsvp, Came};
+use crate::domain::rsvp::{Answer as Rsvp, Came, Seats};
 use crate::domain::session::Session;
 use crate::language::invocation::Invocation;
 use crate::storage;
@@ -27,12 +27,16 @@ pub async fn always(context: &mut Context<'_>, invocation: &Invocation) -> Answe
         storage::rsvp::insert_standing(context.db, &context.community.id, group.id, member, context.now)
             .await?;
     let mut seated = Seated::default();
-    for session in ahead(context, &group).await? {
-        if let Some(place) = sit(context, member, &session, first_time).await? {
-            first_time = false;
-            seated.count(place, named(&group, &session));
-        }
+    let sessions = ahead(context, &group).await?;
+    let mut all = seats_of(context, sessions).await?;
+    // Their own exceptions stay.
+    all.retain(|(_, seats)| seats.of(member).is_none_or(|rsvp| rsvp.answer != Rsvp::Away));
+    for (session, seats) in &mut all {
+        let came = seats.come(member, true, first_time);
+        first_time = false;
+        seated.count(came, named(&group, session));
     }
+    settle_all(context, all).await?;
     told(RsvpOutcome::ComesAlways {
         group: group_told(&group),
         first: seated.first,
@@ -67,23 +71,6 @@ async fn ahead(context: &mut Context<'_>, group: &Group) -> Result<Vec<Session>,
     Ok(all.into_iter().filter(|session| session.starts > context.now && meets(session)).collect())
 }
 
-/// Seats somebody in one session; their own exception stays, and then there is nothing to tell.
-async fn sit(
-    context: &mut Context<'_>,
-    member: MemberId,
-    session: &Session,
-    first_time: bool,
-) -> Result<Option<Came>, Problem> {
-    let mut seats = seats(context, session).await?;
-    if seats.of(member).is_some_and(|rsvp| rsvp.answer == Rsvp::Away) {
-        return Ok(None);
-    }
-    // A place that waits for a yes stays an offer: "every time" takes it.
-    let came = seats.come(member, true, first_time);
-    settle(context, session, seats).await?;
-    Ok(Some(came))
-}
-
 /// Somebody no longer comes every time. Answers that came from it go, those given singly stay.
 ///
 /// # Errors
@@ -94,17 +81,15 @@ pub async fn stop(context: &mut Context<'_>, invocation: &Invocation) -> Answer 
     if !storage::rsvp::remove_standing(context.db, &context.community.id, group.id, member).await? {
         return Err(Refusal::NothingToWithdraw.into());
     }
-    let mut kept = 0;
-    for session in answered(context, group.id, member).await? {
-        let mut seats = seats(context, &session).await?;
-        if seats.of(member).is_some_and(|rsvp| !rsvp.standing) {
-            kept += 1;
-            continue;
-        }
+    let sessions = answered(context, group.id, member).await?;
+    let answered = seats_of(context, sessions).await?;
+    let single = |seats: &Seats| seats.of(member).is_some_and(|rsvp| !rsvp.standing);
+    let (kept, mut gone): (Vec<_>, Vec<_>) = answered.into_iter().partition(|(_, seats)| single(seats));
+    for (_, seats) in &mut gone {
         seats.withdraw(member, false);
-        settle(context, &session, seats).await?;
     }
-    told(RsvpOutcome::NoLongerAlways { group: group_told(&group), kept })
+    settle_all(context, gone).await?;
+    told(RsvpOutcome::NoLongerAlways { group: group_told(&group), kept: kept.len() })
 }
 
 /// The sessions of a group that somebody answered and that have not started.

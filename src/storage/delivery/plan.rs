@@ -357,7 +357,7 @@ async fn ahead(
 }
 
 /// [`reconcile`] for sessions of one group, which is looked up.
-async fn reconcile_sessions(
+pub async fn reconcile_sessions(
     db: &mut SqliteConnection,
     community: &CommunityId,
     sessions: &[Session],
