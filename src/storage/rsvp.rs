@@ -199,7 +199,7 @@ pub async fn settle(
     settle_all(db, community, vec![(session.clone(), seats)], rules).await
 }
 
-/// [`settle`] for several sessions of one group at once.
+/// [`settle`] for several sessions of one group at once; the sessions are as they are kept.
 pub async fn settle_all(
     db: &mut SqliteConnection,
     community: &CommunityId,
