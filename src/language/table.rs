@@ -68,7 +68,6 @@ pub const DESCRIPTIONS: &[CommandDescription] = &[
             option("audience", LINE),
             option("day", Kind::Weekday),
             option("venue", VENUE),
-            option("name", NAME),
             option("page", Kind::Number { min: 1, max: 1000 }),
         ],
         &["/groups", "/groups day:sunday", "/groups venue:online language:es"],

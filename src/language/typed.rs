@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::description::{ArgumentDescription, CommandDescription};
+use super::description::{ArgumentDescription, CommandDescription, Kind};
 use super::invocation::{Given, Invocation};
 use super::table::DESCRIPTIONS;
 use super::value::{self, Speaker};
@@ -10,6 +10,9 @@ use crate::domain::text;
 
 /// The longest line that is read, in characters.
 pub const LINE_MAX: usize = 2_000;
+
+/// What is offered to somebody who typed nothing but the sign of a command.
+const STARTS: [&str; 4] = ["sessions", "groups", "rsvp coming", "help"];
 
 /// Why a line is no command.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +81,9 @@ pub fn parse(line: &str, speaker: Speaker) -> Result<Invocation, NotUnderstood> 
         return Err(NotUnderstood::TooLong { max: LINE_MAX });
     }
     let words = split(&text::clean(rest));
+    if words.is_empty() {
+        return Err(NotUnderstood::Incomplete { commands: STARTS.to_vec() });
+    }
     let (description, taken) = command_of(&words)?;
     arguments_of(description, words.get(taken..).unwrap_or_default(), speaker)
 }
@@ -309,7 +315,7 @@ fn assign(places: &[&'static ArgumentDescription], words: &[Word], speaker: Spea
     let quoted = words.first().is_some_and(|word| word.quoted);
     let names_itself =
         quoted || words.first().is_some_and(|word| value::names_session(first.kind, &word.text));
-    if names_itself && let Some(placed) = attempt(1) {
+    if names_itself && let Some(placed) = attempt(1).or_else(|| at_a_time(first, others, words, speaker)) {
         return Some(placed);
     }
     if !first.required
@@ -321,11 +327,23 @@ fn assign(places: &[&'static ArgumentDescription], words: &[Word], speaker: Spea
     (1..=words.len().min(24)).find_map(attempt)
 }
 
-/// Where nothing can be read, one word each and the rest to the last: the error then names the
-/// argument that is wrong.
+/// "tonight 20:30": a session that names its own day, and only a time for it.
+fn at_a_time(
+    session: &'static ArgumentDescription,
+    others: &[&'static ArgumentDescription],
+    words: &[Word],
+    speaker: Speaker,
+) -> Option<Placed> {
+    let ([moment], [name, rest @ ..]) = (others, words) else { return None };
+    let is_time = moment.kind == Kind::Moment && value::time(&join(rest), speaker).is_some();
+    is_time.then(|| vec![(session, name.text.clone()), (*moment, join(rest))])
+}
+
+/// Where nothing can be read, what is required gets the words, so that the error names the argument that is
+/// wrong; what the command is about gets its own only where it stands in quotes.
 fn by_order(places: &[&'static ArgumentDescription], words: &[Word]) -> Placed {
-    // Too few words for all: what is required comes first.
-    let wanted = |argument: &&&'static ArgumentDescription| argument.required || words.len() >= places.len();
+    let quoted = words.first().is_some_and(|word| word.quoted);
+    let wanted = |argument: &&&'static ArgumentDescription| argument.required || quoted;
     let places: Vec<&'static ArgumentDescription> = places.iter().filter(wanted).copied().collect();
     let last = places.len().saturating_sub(1);
     let mut placed = Vec::new();

@@ -97,9 +97,7 @@ pub struct Speaker {
 pub fn reads(kind: Kind, text: &str, speaker: Speaker) -> bool {
     match kind {
         Kind::Recurrence => when::understand(text, speaker.now, speaker.language).is_ok(),
-        Kind::Moment => {
-            moment::moment(text, speaker.now, speaker.language).is_ok() || time(text, speaker).is_some()
-        }
+        Kind::Moment => moment::moment(text, speaker.now, speaker.language).is_ok(),
         Kind::Date => day(text, speaker).is_some(),
         Kind::Weekday => weekday(text).is_some(),
         Kind::Offsets => duration::offsets(text, speaker.language).is_ok(),

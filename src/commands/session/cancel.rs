@@ -9,6 +9,7 @@ use crate::domain::outcome::{Outcome, SessionOutcome};
 use crate::domain::refusal::Refusal;
 use crate::domain::reminder::SessionChange;
 use crate::domain::session::{Session, SessionState};
+use crate::domain::text::folded;
 use crate::language::invocation::Invocation;
 use crate::storage;
 
@@ -70,7 +71,9 @@ async fn next(
 pub async fn restore(context: &mut Context<'_>, invocation: &Invocation) -> Answer {
     let (group, found) = find::session(context, invocation).await?;
     context.may_change(&group).await?;
-    let Some(session) = cancelled(context, &group, found).await? else {
+    let named = invocation.typed("session").is_some_and(|text| folded(text) != folded(&group.name));
+    let meant = if named { Some(found) } else { cancelled(context, &group, found).await? };
+    let Some(session) = meant.filter(|session| session.state == SessionState::Cancelled) else {
         return Err(Refusal::NotCancelled.into());
     };
     if session.ends() <= context.now {
