@@ -281,7 +281,7 @@ impl Bot {
         Voice {
             texts: &self.parts.texts,
             language: incoming.language.unwrap_or(community.language),
-            zone: community.zone.clone(),
+            zone: community.zone,
             zones: &self.parts.zones,
             now,
         }

@@ -283,7 +283,7 @@ async fn one(context: &mut Context<'_>, mut groups: Vec<Group>) -> Result<Group,
 fn choice_of(group: &Group, session: Option<&Session>) -> GroupChoice {
     GroupChoice {
         name: group.name.clone(),
-        next: session.map(|session| (session.starts, session.zone.clone())),
+        next: session.map(|session| (session.starts, session.zone)),
         venue: group.venue,
         address: group.address.clone(),
     }

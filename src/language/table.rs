@@ -126,7 +126,7 @@ pub const DESCRIPTIONS: &[CommandDescription] = &[
         "session move",
         Role::Facilitator,
         &[required("to", Kind::Moment), SESSION],
-        &["/session move \"Sunday circle\" tomorrow 20:00", "/session move tonight to:\"20:30\""],
+        &["/session move \"Sunday circle\" tomorrow 20:00", "/session move tonight 20:30"],
     ),
     command(
         "rsvp coming",

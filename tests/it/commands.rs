@@ -10,7 +10,7 @@ use openchair::language::description::{CommandDescription, Kind};
 use openchair::language::invocation::Given;
 use openchair::language::table::DESCRIPTIONS;
 use openchair::language::typed::{NotUnderstood, parse};
-use openchair::language::value::{Speaker, reads};
+use openchair::language::value::{Speaker, reads, time};
 use openchair::wording::Texts;
 use openchair::wording::help::{argument_summary, summary};
 use proptest::prelude::*;
@@ -94,7 +94,9 @@ fn i6_each_example_parses_to_its_own_command_and_each_of_its_arguments_can_be_re
             for (name, given) in &invocation.arguments {
                 let argument = description.argument(name).unwrap();
                 let Given::Typed(text) = given else { panic!("{example}") };
-                assert!(reads(argument.kind, text, speaker()), "{example}: {name}={text}");
+                // A session may be moved to a bare time of its own day.
+                let bare = argument.kind == Kind::Moment && time(text, speaker()).is_some();
+                assert!(bare || reads(argument.kind, text, speaker()), "{example}: {name}={text}");
             }
         }
     }
@@ -218,7 +220,7 @@ fn what_cannot_be_understood_says_what_stands_in_the_way() {
         NotUnderstood::UnknownCommand { nearest: Some("group create"), .. }
     ));
     assert!(matches!(why("/🪑🪑"), NotUnderstood::UnknownCommand { nearest: None, .. }));
-    assert!(matches!(why("/"), NotUnderstood::UnknownCommand { .. }));
+    assert!(matches!(why("/"), NotUnderstood::Incomplete { .. }));
     assert!(matches!(why("/rsvp"), NotUnderstood::Incomplete { .. }));
     assert!(matches!(
         why("/group create X every day 19:00 capcity:8"),

@@ -117,7 +117,7 @@ fn limited(recurrence: Recurrence, count: u32) -> Result<Recurrence, Problem> {
     let Some(rule) = recurrence.rule() else { return Ok(recurrence) };
     let mut parts = rule.parts().clone();
     parts.end = End::Count(u16::try_from(count).unwrap_or(u16::MAX));
-    let rule = Rule::new(parts).map_err(|refusal| Refusal::Rule(refusal))?;
+    let rule = Rule::new(parts).map_err(Refusal::Rule)?;
     let limited = Recurrence::new(recurrence.start(), Some(rule))
         .and_then(|new| new.excepting(recurrence.except().iter().copied()))
         .and_then(|new| new.adding(recurrence.also().iter().copied()));
