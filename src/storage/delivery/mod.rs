@@ -11,7 +11,9 @@ use std::collections::BTreeSet;
 use sqlx::SqliteConnection;
 
 pub use claim::{Again, Settled, Taken, claim, first_orphan, next_due, orphans, recheck, settle, switch_off};
-pub use plan::{Planned, reconcile, reconcile_group, reconcile_member, reconcile_session, reconcile_sessions, record};
+pub use plan::{
+    Planned, reconcile, reconcile_group, reconcile_member, reconcile_session, reconcile_sessions, record,
+};
 
 use super::error::StorageError;
 use super::row::RowOf;
