@@ -6,6 +6,7 @@ mod scene;
 use std::sync::Arc;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use openchair::chat::contract::Delivered;
 use openchair::clock::{Clock, SystemClock};
@@ -296,4 +297,46 @@ async fn the_runner_on_the_system_clock_sends_what_is_due_now_when_it_is_woken()
     let sent = scene.chat.take();
     assert!(sent.len() == 1 && sent[0].contains("ana cancelled 0"), "{sent:?}");
     assert!(scene.states().await.contains(&(DeliveryState::Sent, 1)), "a batch that was begun is ended");
+}
+
+/// A clock that stands, and notes until when it was slept.
+struct SleepNotes {
+    now: DateTime<Utc>,
+    slept: tokio::sync::mpsc::UnboundedSender<DateTime<Utc>>,
+}
+
+#[async_trait]
+impl Clock for SleepNotes {
+    fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    async fn sleep_until(&self, time: DateTime<Utc>) {
+        self.slept.send(time).unwrap();
+        std::future::pending().await
+    }
+}
+
+#[tokio::test]
+async fn g7_nobody_sleeps_longer_than_half_a_minute_nor_past_what_is_due() {
+    let (scene, _) = ana_comes().await;
+    for (now, until) in [
+        ("03-28T12:00", utc("03-28T12:00") + TimeDelta::seconds(30)),
+        ("03-28T17:29", utc("03-28T17:29") + TimeDelta::seconds(30)),
+    ] {
+        assert_eq!(slept_until(&scene, utc(now)).await, until);
+    }
+    let shortly_before = utc("03-28T17:30") - TimeDelta::seconds(7);
+    assert_eq!(slept_until(&scene, shortly_before).await, utc("03-28T17:30"));
+}
+
+/// Until when the runner sleeps first.
+async fn slept_until(scene: &Scene, now: DateTime<Utc>) -> DateTime<Utc> {
+    let (slept, mut notes) = tokio::sync::mpsc::unbounded_channel();
+    let clock = SleepNotes { now, slept };
+    let (_stop, shutdown) = tokio::sync::watch::channel(false);
+    tokio::select! {
+        () = scene.agenda.run(&clock, shutdown) => panic!("nobody stopped it"),
+        until = notes.recv() => until.unwrap(),
+    }
 }

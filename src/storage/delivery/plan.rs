@@ -109,7 +109,7 @@ async fn insert(
     });
     insert.push(
         " ON CONFLICT (community, session_id, kind, offset_minutes, group_id, recipient, revision, occasion)
-          DO UPDATE SET due = excluded.due, try_at = excluded.due, state = 'planned', done_at = NULL
+          DO UPDATE SET due = excluded.due, try_at = excluded.due, state = 'planned', reason = NULL, done_at = NULL
           WHERE delivery.state = 'withdrawn' OR (delivery.state = 'planned' AND delivery.due <> excluded.due)",
     );
     insert.build().execute(db).await?;
