@@ -33,9 +33,9 @@ pub fn reminders(of: &Occasion, now: DateTime<Utc>) -> Vec<Notice> {
     if !of.group.status.meets_at(of.session.starts) {
         return Vec::new();
     }
-    let mut notices = private_reminders(of.session, of.coming, of.default_offsets, now);
-    notices.extend(room_reminder(of).filter(|notice| of.session.takes_place() && notice.due > now));
-    notices
+    let room = room_reminder(of).filter(|notice| of.session.takes_place() && notice.due > now);
+    let private = private_reminders(of.session, of.coming, of.default_offsets, now);
+    room.into_iter().chain(private).collect()
 }
 
 /// The private ones of [`reminders`], for a session whose group meets at its time.
@@ -281,9 +281,9 @@ pub(super) mod tests {
         ];
         let (group, session) = (group(), session());
         let long_before = at(-48, 0);
-        let all = [(1, 60), (1, 1440), (2, 10), (2, 120), (0, 60)];
+        let all = [(0, 60), (1, 60), (1, 1440), (2, 10), (2, 120)];
         assert_eq!(planned(&group, &session, &coming, long_before), all);
-        assert_eq!(planned(&group, &session, &coming, at(16, 0)), [(1, 60), (2, 10), (0, 60)]);
+        assert_eq!(planned(&group, &session, &coming, at(16, 0)), [(0, 60), (1, 60), (2, 10)]);
         assert_eq!(
             planned(&group, &session, &coming, at(16, 30)),
             [(2, 10)],
