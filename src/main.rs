@@ -13,6 +13,7 @@ use openchair::domain::id::CommunityId;
 use openchair::startup::{self, StartError, console, run, stage::StoryTheatre};
 use openchair::telemetry;
 use openchair::wording::Texts;
+use openchair::zoneinfo;
 
 /// What a subcommand ends with: its exit code, or a sentence and a code.
 type Ended = Result<u8, (String, u8)>;
@@ -69,9 +70,12 @@ async fn carry_out(command: Command, environment: &Environment, output: &Output)
             return Ok(check::run(&loaded, &startup::zones(&loaded.config), SystemClock.now(), output).await);
         }
         Command::Preview(args) => {
-            let zones = startup::zones_of(args.zoneinfo.as_deref());
-            let lines =
-                preview::preview(&args, &zones, SystemClock.now()).map_err(|error| (error.to_string(), 2))?;
+            let loaded = zoneinfo::load(args.zoneinfo.as_deref());
+            if let Some(reason) = loaded.not_used.filter(|_| args.zoneinfo.is_some()) {
+                output.problem(&reason.to_string());
+            }
+            let lines = preview::preview(&args, &loaded.zones, SystemClock.now())
+                .map_err(|error| (error.to_string(), 2))?;
             lines.iter().for_each(|line| output.line(line));
         }
         Command::Import(args) => {
