@@ -17,7 +17,7 @@ use crate::domain::id::CommunityId;
 use crate::domain::settings::Settings;
 use crate::domain::zone::{ZoneName, Zones};
 use crate::storage::retention::Retention;
-use crate::storage::{self, Location, OpenError, Storage, StorageError};
+use crate::storage::{self, Health, Location, OpenError, Storage, StorageError};
 use crate::wording::{self, Texts, TextsError, Voice};
 use crate::zoneinfo::{self, LoadedZones};
 
@@ -200,6 +200,20 @@ impl House {
         let kept = storage::community::ensure(&mut tx, &described.id, &described).await?;
         tx.commit().await?;
         Ok(kept)
+    }
+
+    /// Looks in the background whether the database is sound; on damage nothing is written any more, and the log says so.
+    pub fn look_after(&self) {
+        let storage = Arc::clone(&self.storage);
+        tokio::spawn(async move {
+            match storage.check_quickly().await {
+                Ok(Health::Sound) => {}
+                Ok(Health::Damaged(signs)) => {
+                    tracing::error!(?signs, "the database is damaged: stop, keep the file, and run openchair restore");
+                }
+                Err(error) => tracing::warn!(%error, "the database could not be checked"),
+            }
+        });
     }
 
     /// Who may do what, by the configuration.

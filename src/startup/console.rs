@@ -45,6 +45,7 @@ pub struct Manner {
 /// The database cannot be opened, or the terminal cannot be used.
 pub async fn talk(loaded: &Loaded, manner: Manner) -> Result<(), StartError> {
     let house = House::open(loaded, zones(&loaded.config).zones, None).await?;
+    house.look_after();
     let clock = clock(manner.trying);
     let community = house.community(manner.community.clone()).await?;
     let dial = Arc::new(WallClock {

@@ -18,6 +18,7 @@ use crate::config::{Config, Loaded};
 pub async fn run(loaded: &Loaded) -> Result<(), StartError> {
     let chats = chats(&loaded.config)?;
     let house = House::open(loaded, zones(&loaded.config).zones, None).await?;
+    house.look_after();
     let clock = Arc::new(SystemClock) as Arc<dyn Clock>;
     let household = house.household(chats.clone(), Arc::clone(&clock), house.authorities());
     let (stop, shutdown) = watch::channel(false);
