@@ -209,7 +209,10 @@ impl House {
             match storage.check_quickly().await {
                 Ok(Health::Sound) => {}
                 Ok(Health::Damaged(signs)) => {
-                    tracing::error!(?signs, "the database is damaged: stop, keep the file, and run openchair restore");
+                    tracing::error!(
+                        ?signs,
+                        "the database is damaged: stop, keep the file, and run openchair restore"
+                    );
                 }
                 Err(error) => tracing::warn!(%error, "the database could not be checked"),
             }

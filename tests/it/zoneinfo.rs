@@ -1,7 +1,6 @@
 //! Which time zone database is used: the embedded one or a folder, the newer as a whole.
 
 use std::fs;
-use std::io::Write;
 use std::path::Path;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -134,7 +133,7 @@ fn links_that_a_distribution_leaves_out_are_followed() {
 }
 
 fn skipped(why: &dyn std::fmt::Display) {
-    writeln!(std::io::stderr(), "SKIPPED: the system's zones are not compared: {why}").unwrap();
+    eprintln!("SKIPPED: the system's zones are not compared: {why}");
 }
 
 /// The system's own folder is read whole and agrees with the embedded database where both have the same version.
