@@ -13,7 +13,6 @@ use openchair::domain::id::CommunityId;
 use openchair::startup::{self, StartError, console, run, stage::StoryTheatre};
 use openchair::telemetry;
 use openchair::wording::Texts;
-use openchair::zoneinfo;
 
 /// What a subcommand ends with: its exit code, or a sentence and a code.
 type Ended = Result<u8, (String, u8)>;
@@ -62,7 +61,7 @@ async fn carry_out(command: Command, environment: &Environment, output: &Output)
             console::talk(&loaded, manner).await.map_err(told)?;
         }
         Command::Story(args) => {
-            let theatre = StoryTheatre::new(startup::zones_of(None));
+            let theatre = StoryTheatre::new(startup::zones_of(None).zones);
             return Ok(story::run(&args, &theatre, output).await);
         }
         Command::Check(place) => {
@@ -70,7 +69,7 @@ async fn carry_out(command: Command, environment: &Environment, output: &Output)
             return Ok(check::run(&loaded, &startup::zones(&loaded.config), SystemClock.now(), output).await);
         }
         Command::Preview(args) => {
-            let loaded = zoneinfo::load(args.zoneinfo.as_deref());
+            let loaded = startup::zones_of(args.zoneinfo.as_deref());
             if let Some(reason) = loaded.not_used.filter(|_| args.zoneinfo.is_some()) {
                 output.problem(&reason.to_string());
             }

@@ -95,8 +95,8 @@ pub fn zones(config: &Config) -> LoadedZones {
 
 /// The zone data, of the folder that was named on the command line.
 #[must_use]
-pub fn zones_of(folder: Option<&Path>) -> Zones {
-    zoneinfo::load(folder).zones
+pub fn zones_of(folder: Option<&Path>) -> LoadedZones {
+    zoneinfo::load(folder)
 }
 
 /// What a bot and its agenda share.
