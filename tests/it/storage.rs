@@ -80,7 +80,12 @@ fn collect(folder: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) {
         if path.is_dir() {
             collect(&path, files);
         } else {
-            files.push((path.clone(), fs::read(&path).unwrap()));
+            match fs::read(&path) {
+                Ok(bytes) => files.push((path, bytes)),
+                // SQLite takes its log away when the last connection closes, also while this looks.
+                Err(gone) if gone.kind() == std::io::ErrorKind::NotFound => {}
+                Err(error) => panic!("{}: {error}", path.display()),
+            }
         }
     }
 }
