@@ -59,7 +59,7 @@ pub async fn run(loaded: &Loaded, zones: &LoadedZones, now: DateTime<Utc>, outpu
 
 /// Which clock laws are in force.
 fn clock_data(zones: &LoadedZones) -> Finding {
-    let from = if zones.zones.is_from_system() { "this computer" } else { "this program" };
+    let from = if zones.not_used.is_none() { "this computer" } else { "this program" };
     let next = zones.not_used.as_ref().map(|reason| format!("{reason}.")).unwrap_or_default();
     Finding::new(Weight::Note, format!("Time zones: version {} of {from}.", zones.zones.version()), next)
 }
