@@ -320,7 +320,7 @@ impl<'a> Reading<'a> {
             self.mistake(asked, Wrong { problem, remedy: "Move it to the top.".to_owned() });
         } else {
             let lines = body.iter().take(length);
-            let text = lines.fold(String::new(), |text, line| text + line + "\n");
+            let text = lines.fold(String::new(), |text, line| text + (*line) + "\n");
             self.config = Some(StoryConfig { text, line: first + 2 });
         }
         self.at = first + 1 + length;

@@ -149,7 +149,8 @@ pub fn updated(text: &str, script: &Script, happened: &[Vec<Speech>]) -> String 
 
 /// Which lines of the text are replaced by what, for one step.
 fn step_edits(step: &ScriptStep, speeches: &[Speech], end: &str) -> Vec<(usize, usize, String)> {
-    let block = |speech: &Speech| written(speech).iter().fold(String::new(), |text, line| text + line + end);
+    let block =
+        |speech: &Speech| written(speech).iter().fold(String::new(), |text, line| text + line.as_str() + end);
     let mut edits: Vec<(usize, usize, String)> = Vec::new();
     for (index, old) in step.expected.iter().enumerate() {
         match speeches.get(index) {

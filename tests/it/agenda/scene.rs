@@ -73,10 +73,10 @@ fn render(facts: &DeliveryFacts) -> Option<Message> {
     let time = |time: DateTime<Utc>| time.format("%m-%d %H:%M").to_string();
     let mut line = format!("{} {}", facts.kind.word(), facts.offset_minutes);
     if let Some(from) = facts.earlier_start {
-        line += &format!(" from {}", time(from));
+        line.push_str(&format!(" from {}", time(from)));
     }
     if let Some(until) = facts.held_until {
-        line += &format!(" until {}", time(until));
+        line.push_str(&format!(" until {}", time(until)));
     }
     let mut message = Message::new(Arc::new(locale()));
     message.lines.push(vec![Span::Text(line)]);
