@@ -23,7 +23,7 @@ fn zone_file(offset: i32, footer: &str) -> Vec<u8> {
         bytes.extend(header(1));
         bytes.extend(offset.to_be_bytes());
         bytes.extend([0, 0]);
-        bytes.extend(b"XXX\0");
+        bytes.extend(b"TST\0");
     }
     bytes.extend(format!("\n{footer}\n").into_bytes());
     bytes
@@ -32,7 +32,7 @@ fn zone_file(offset: i32, footer: &str) -> Vec<u8> {
 fn folder(version: Option<(&str, &str)>) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("Europe")).unwrap();
-    fs::write(folder.path().join("Europe/Vienna"), zone_file(7200, "XXX-2")).unwrap();
+    fs::write(folder.path().join("Europe/Vienna"), zone_file(7200, "TST-2")).unwrap();
     if let Some((file, text)) = version {
         fs::write(folder.path().join(file), text).unwrap();
     }
@@ -124,7 +124,7 @@ fn an_older_missing_or_broken_folder_leaves_the_programs_own_zones() {
 fn links_that_a_distribution_leaves_out_are_followed() {
     let folder = folder(Some((
         "tzdata.zi",
-        "# version 2099a\nZ Europe/Vienna 2 - XXX\nL Europe/Vienna Europe/Zagreb\n",
+        "# version 2099a\nZ Europe/Vienna 2 - TST\nL Europe/Vienna Europe/Zagreb\n",
     )));
     let zones = load(Some(folder.path())).zones;
     let zagreb: ZoneName = "Europe/Zagreb".parse().unwrap();
