@@ -246,7 +246,7 @@ pub fn settings(config: &Config) -> Settings {
         capacity: config.defaults.capacity,
         minutes: config.defaults.minutes,
         offer_hold: TimeDelta::hours(i64::from(config.defaults.offer_hours)),
-        layout: TimeDelta::days(i64::from(config.defaults.layout_days)),
+        layout_days: config.defaults.layout_days,
         undo: minutes(config.defaults.undo_minutes),
         question: minutes(config.defaults.question_minutes),
         rsvp_days: config.retention.rsvp_days,

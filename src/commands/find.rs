@@ -176,7 +176,7 @@ async fn sessions_on(
     group: Group,
     day: NaiveDate,
 ) -> Result<Vec<(Group, Session)>, Problem> {
-    let horizon = storage::series::Horizon::usual(context.now, context.zones);
+    let horizon = storage::series::Horizon::ahead(context.now, context.settings.layout_days, context.zones);
     let (found, new) =
         storage::series::session_on(context.db, &context.community.id, group.id, day, horizon).await?;
     for session in &new {

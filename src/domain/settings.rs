@@ -11,8 +11,8 @@ pub struct Settings {
     pub minutes: u32,
     /// How long a seat is held for somebody who waits.
     pub offer_hold: TimeDelta,
-    /// How far ahead sessions are laid out.
-    pub layout: TimeDelta,
+    /// How many days ahead sessions are laid out.
+    pub layout_days: u32,
     /// For how long a change can be taken back with one press.
     pub undo: TimeDelta,
     /// For how long a question waits for its yes or no.

@@ -36,7 +36,7 @@ fn settings() -> Settings {
         capacity: 12,
         minutes: 60,
         offer_hold: TimeDelta::hours(12),
-        layout: TimeDelta::days(90),
+        layout_days: 90,
         undo: TimeDelta::minutes(10),
         question: TimeDelta::minutes(10),
         rsvp_days: 7,

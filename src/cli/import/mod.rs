@@ -251,7 +251,7 @@ async fn in_one_step(
     let laying = Laying {
         feed: feed_name(args)?,
         language: known.as_ref().unwrap_or(community).language,
-        horizon: Horizon::usual(of.now, of.zones),
+        horizon: Horizon::ahead(of.now, of.loaded.config.defaults.layout_days, of.zones),
         default_offsets: &of.loaded.config.reminders.offsets_minutes,
     };
     let total = list.groups.len();

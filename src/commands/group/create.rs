@@ -137,7 +137,7 @@ async fn take_charge(context: &mut Context<'_>, group: GroupId, creator: MemberI
 
 /// Lays the next sessions out, with the reminders that go to the room.
 pub(super) async fn lay_out(context: &mut Context<'_>, series: &Series) -> Result<Vec<Session>, Problem> {
-    let horizon = storage::series::Horizon::usual(context.now, context.zones);
+    let horizon = storage::series::Horizon::ahead(context.now, context.settings.layout_days, context.zones);
     let sessions = storage::series::lay_out(context.db, &context.community.id, series, horizon).await?;
     context.replan_group(series.group).await?;
     Ok(sessions)
