@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::plan::{key, settled};
 use super::{Agenda, WorkDone};
-use crate::chat::contract::{Chat, Destination};
+use crate::chat::contract::{Chat, Destination, LookedUp};
 use crate::domain::delivery::{Delivery, Recipient, Verdict};
 use crate::message::Message;
 use crate::storage::delivery::{self as rows, Settled, Taken};
@@ -158,10 +158,14 @@ impl Agenda {
             let mut results = Vec::with_capacity(orphans.len());
             for delivery in orphans {
                 let found = match destination(&delivery) {
-                    Some(to) => chat.look_up(&to, &key(&deployment, &delivery)).await,
-                    None => None,
+                    Some(to) => chat.look_up(&to, &key(&deployment, &delivery), now).await,
+                    None => LookedUp::Nothing,
                 };
-                let settled = found.map_or(Settled::Again(now), Settled::Sent);
+                let settled = match found {
+                    LookedUp::Found(receipt) => Settled::Sent(receipt),
+                    LookedUp::CannotTell => Settled::Dead("nobody can tell whether it arrived".to_owned()),
+                    LookedUp::Nothing | LookedUp::Unreachable => Settled::Again(now),
+                };
                 results.push((delivery, Ok(Some(settled))));
             }
             done.add(self.mark(results, now).await?);

@@ -73,6 +73,8 @@ pub fn settled(delivered: Delivered, attempts: u32, now: DateTime<Utc>) -> Settl
             let asked = TimeDelta::from_std(wait).unwrap_or(WAIT.1);
             Settled::Again(now + asked.max(backoff(attempts)))
         }
+        Delivered::Unreachable | Delivered::Unsure => Settled::Again(now + backoff(attempts)),
+        Delivered::Unauthorized => Settled::Again(now + WAIT.1),
         Delivered::PlaceGone => Settled::Blocked("the place is gone"),
         Delivered::NotAllowed => Settled::Blocked("the bot may not write there"),
         Delivered::Rejected(why) => Settled::Dead(why),

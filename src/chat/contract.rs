@@ -66,8 +66,13 @@ pub struct Abilities {
     pub buttons: bool,
     /// Answers in a room that only one person sees.
     pub private_replies: bool,
-    /// Messages that can be changed later.
+    /// Messages that can be taken back later.
     pub edits: bool,
+    /// For how long the platform shows one message for a key that is sent again. Zero where it cannot
+    /// tell, as after a new login on Matrix.
+    pub remembers_keys: Duration,
+    /// The most deliveries it takes in a second; none: no limit is known.
+    pub per_second: Option<u32>,
 }
 
 /// Who or what is told unasked.
@@ -84,14 +89,36 @@ pub enum Destination {
 pub enum Delivered {
     /// The platform took it; the text is its id there.
     Receipt(String),
-    /// The platform asks to wait. The caller tries again, not before.
+    /// The platform asks to wait. The caller sends nothing there before, and tries again.
     TryAgainAfter(Duration),
+    /// The platform cannot be reached, so that it did not take the message. The caller tries the
+    /// platform again later; such a try does not count.
+    Unreachable,
+    /// The connection broke while the message was on its way: it may have arrived. The caller repeats
+    /// it with its key for as long as the platform remembers keys, and looks it up from then on.
+    Unsure,
+    /// The platform does not accept the bot's credentials. The caller sends nothing there any more
+    /// and tells the admin.
+    Unauthorized,
     /// The place or person is gone. The caller does not try again.
     PlaceGone,
     /// The platform does not let the bot speak there. The caller does not try again.
     NotAllowed,
     /// The platform will never take this message; the reason is for the admin's log.
     Rejected(String),
+}
+
+/// What became of a delivery of which it is not known whether it arrived.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LookedUp {
+    /// It arrived; the text is its id on the platform.
+    Found(String),
+    /// It did not arrive, so that it may be sent again.
+    Nothing,
+    /// Nobody can tell any more: the caller does not repeat it, and reports it.
+    CannotTell,
+    /// The platform does not answer now. The caller asks again later.
+    Unreachable,
 }
 
 /// Why an adapter stopped although nobody asked it to.
@@ -119,7 +146,10 @@ pub trait Chat: Send + Sync {
     /// retries by itself, and is safe to call twice with one key: the platform shows one message.
     async fn deliver(&self, to: &Destination, message: &Message, key: &str) -> Delivered;
 
-    /// Finds what an earlier, unfinished `deliver` with this key produced. None: it produced
-    /// nothing, or it cannot be told.
-    async fn look_up(&self, to: &Destination, key: &str) -> Option<String>;
+    /// Finds what an earlier, unfinished `deliver` with this key, first tried at `since`, produced.
+    async fn look_up(&self, to: &Destination, key: &str, since: DateTime<Utc>) -> LookedUp;
+
+    /// Takes a delivered message back, because what it says became untrue while it was on its way (G6).
+    /// Taking back what is gone already is a success. Adapters without that ability say [`Delivered::NotAllowed`].
+    async fn take_back(&self, to: &Destination, receipt: &str) -> Delivered;
 }

@@ -23,6 +23,8 @@ pub struct Message {
     pub buttons: Vec<Button>,
     /// True where it comes later than it was due; its first line says so already.
     pub late: bool,
+    /// True where it must not ring or vibrate: it comes inside the reader's quiet hours.
+    pub silent: bool,
 }
 
 /// One line.
@@ -84,7 +86,7 @@ impl Message {
     /// A message of one language without lines.
     #[must_use]
     pub fn new(locale: Arc<Locale>) -> Self {
-        Self { locale, lines: Vec::new(), buttons: Vec::new(), late: false }
+        Self { locale, lines: Vec::new(), buttons: Vec::new(), late: false, silent: false }
     }
 
     /// The message with one more line.

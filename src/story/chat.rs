@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 
-use crate::chat::contract::{Abilities, Chat, Delivered, Destination, Hopeless, Inbox, Shutdown};
+use crate::chat::contract::{Abilities, Chat, Delivered, Destination, Hopeless, Inbox, LookedUp, Shutdown};
 use crate::message::Message;
 
 /// The platform's short name, as in the accounts and rooms of a story.
@@ -48,7 +50,13 @@ impl Chat for StoryChat {
     }
 
     fn abilities(&self) -> Abilities {
-        Abilities { buttons: true, private_replies: true, edits: false }
+        Abilities {
+            buttons: true,
+            private_replies: true,
+            edits: false,
+            remembers_keys: Duration::MAX,
+            per_second: None,
+        }
     }
 
     /// The player hands events to the bot itself, so there is nothing to listen to.
@@ -68,7 +76,12 @@ impl Chat for StoryChat {
         Delivered::Receipt(receipt)
     }
 
-    async fn look_up(&self, _to: &Destination, key: &str) -> Option<String> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).receipts.get(key).cloned()
+    async fn look_up(&self, _to: &Destination, key: &str, _since: DateTime<Utc>) -> LookedUp {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.receipts.get(key).cloned().map_or(LookedUp::Nothing, LookedUp::Found)
+    }
+
+    async fn take_back(&self, _to: &Destination, _receipt: &str) -> Delivered {
+        Delivered::NotAllowed
     }
 }

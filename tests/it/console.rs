@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeZone, Utc};
 use openchair::chat::console::{CommandWords, Console, ConsoleSettings, Dial, Streams, Turn, TurnProblem};
-use openchair::chat::contract::{Answer, Chat, Delivered, Destination, Inbox, Incoming, Place, Said};
+use openchair::chat::contract::{
+    Answer, Chat, Delivered, Destination, Inbox, Incoming, LookedUp, Place, Said,
+};
 use openchair::domain::group::Room;
 use openchair::domain::id::CommunityId;
 use openchair::domain::member::{Account, Language};
@@ -222,12 +224,13 @@ async fn g3_a_delivery_is_shown_once_and_found_by_its_key() {
     let terminal = terminal(b"", Box::new(paper.clone()));
     let ana = Destination::Person(Account { platform: "terminal".to_owned(), id: "ana".to_owned() });
     let lobby = Destination::Room(Room { platform: "terminal".to_owned(), id: "#lobby".to_owned() });
-    assert_eq!(terminal.look_up(&ana, "k1").await, None);
+    let since = DateTime::from_timestamp(1_774_000_000, 0).unwrap();
+    assert_eq!(terminal.look_up(&ana, "k1", since).await, LookedUp::Nothing);
     let first = terminal.deliver(&ana, &message("soon", &["Undo"]), "k1").await;
     assert_eq!(terminal.deliver(&ana, &message("soon", &["Undo"]), "k1").await, first);
     terminal.deliver(&lobby, &message("now", &["Undo"]), "k2").await;
     let Delivered::Receipt(receipt) = first else { panic!("{first:?}") };
-    assert_eq!(terminal.look_up(&ana, "k1").await, Some(receipt));
+    assert_eq!(terminal.look_up(&ana, "k1", since).await, LookedUp::Found(receipt));
     let text = paper.read();
     assert_eq!(
         text,

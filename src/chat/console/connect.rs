@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 
 use super::completion::{NameKind, NameSource};
 use super::incoming::{self, Spot, Turn, Typed, What};
@@ -15,7 +16,7 @@ use super::terminal::{self, Ask, Heard, Keyboard, Restore, Screen};
 use super::{ConsoleSettings, Dial, FIRST_ROOM, PLATFORM, Streams, TurnProblem};
 use crate::chat::buttons::{Buttons, Meant};
 use crate::chat::contract::{
-    Abilities, Chat, Delivered, Destination, Hopeless, Inbox, Incoming, Place, Said, Shutdown,
+    Abilities, Chat, Delivered, Destination, Hopeless, Inbox, Incoming, LookedUp, Place, Said, Shutdown,
 };
 use crate::domain::group::Room;
 use crate::domain::member::Account;
@@ -359,7 +360,13 @@ impl Chat for Console {
     }
 
     fn abilities(&self) -> Abilities {
-        Abilities { buttons: true, private_replies: true, edits: false }
+        Abilities {
+            buttons: true,
+            private_replies: true,
+            edits: false,
+            remembers_keys: Duration::MAX,
+            per_second: None,
+        }
     }
 
     async fn run(&self, inbox: &dyn Inbox, mut shutdown: Shutdown) -> Result<(), Hopeless> {
@@ -406,7 +413,12 @@ impl Chat for Console {
         Delivered::Receipt(receipt)
     }
 
-    async fn look_up(&self, _to: &Destination, key: &str) -> Option<String> {
-        self.talk().receipts.get(key).cloned()
+    /// What an earlier program wrote went with its screen: it is shown again.
+    async fn look_up(&self, _to: &Destination, key: &str, _since: DateTime<Utc>) -> LookedUp {
+        self.talk().receipts.get(key).cloned().map_or(LookedUp::Nothing, LookedUp::Found)
+    }
+
+    async fn take_back(&self, _to: &Destination, _receipt: &str) -> Delivered {
+        Delivered::NotAllowed
     }
 }

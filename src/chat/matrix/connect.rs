@@ -1,11 +1,14 @@
 //! The connection to Matrix. It is not built yet, and `run` says so.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 // The dependency is named here so that it resolves and compiles with everything else already.
 use matrix_sdk as _;
 
 use super::PLATFORM;
-use crate::chat::contract::{Abilities, Chat, Delivered, Destination, Hopeless, Inbox, Shutdown};
+use crate::chat::contract::{Abilities, Chat, Delivered, Destination, Hopeless, Inbox, LookedUp, Shutdown};
 use crate::message::Message;
 
 /// What an admin reads who has set up Matrix.
@@ -24,7 +27,13 @@ impl Chat for Matrix {
     }
 
     fn abilities(&self) -> Abilities {
-        Abilities { buttons: false, private_replies: false, edits: false }
+        Abilities {
+            buttons: false,
+            private_replies: false,
+            edits: false,
+            remembers_keys: Duration::ZERO,
+            per_second: None,
+        }
     }
 
     async fn run(&self, _inbox: &dyn Inbox, _shutdown: Shutdown) -> Result<(), Hopeless> {
@@ -35,7 +44,11 @@ impl Chat for Matrix {
         Delivered::Rejected(NotBuilt.to_string())
     }
 
-    async fn look_up(&self, _to: &Destination, _key: &str) -> Option<String> {
-        None
+    async fn look_up(&self, _to: &Destination, _key: &str, _since: DateTime<Utc>) -> LookedUp {
+        LookedUp::CannotTell
+    }
+
+    async fn take_back(&self, _to: &Destination, _receipt: &str) -> Delivered {
+        Delivered::NotAllowed
     }
 }

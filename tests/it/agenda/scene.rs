@@ -3,11 +3,14 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
 use openchair::agenda::{Agenda, Means, MintButtons, Rules, WorkDone, plan};
-use openchair::chat::contract::{Abilities, Chat, Delivered, Destination, Hopeless, Inbox, Shutdown};
+use openchair::chat::contract::{
+    Abilities, Chat, Delivered, Destination, Hopeless, Inbox, LookedUp, Shutdown,
+};
 use openchair::clock::{Clock, HandClock};
 use openchair::domain::community::Community;
 use openchair::domain::delivery::{Delivery, DeliveryFacts, DeliveryState};
@@ -168,9 +171,7 @@ impl Memory {
                 self.heard.notified().await;
             }
         };
-        tokio::time::timeout(std::time::Duration::from_secs(10), wait)
-            .await
-            .expect("sent within ten seconds");
+        tokio::time::timeout(Duration::from_secs(10), wait).await.expect("sent within ten seconds");
     }
 }
 
@@ -181,7 +182,13 @@ impl Chat for Memory {
     }
 
     fn abilities(&self) -> Abilities {
-        Abilities { buttons: true, private_replies: true, edits: false }
+        Abilities {
+            buttons: true,
+            private_replies: true,
+            edits: false,
+            remembers_keys: Duration::from_secs(120),
+            per_second: None,
+        }
     }
 
     async fn run(&self, _: &dyn Inbox, _: Shutdown) -> Result<(), Hopeless> {
@@ -211,8 +218,13 @@ impl Chat for Memory {
         Delivered::Receipt(self.clock.now().to_rfc3339_opts(SecondsFormat::Secs, true))
     }
 
-    async fn look_up(&self, _: &Destination, key: &str) -> Option<String> {
-        self.keys.lock().unwrap().iter().find(|known| *known == key).cloned()
+    async fn look_up(&self, _: &Destination, key: &str, _: DateTime<Utc>) -> LookedUp {
+        let keys = self.keys.lock().unwrap();
+        keys.iter().find(|known| *known == key).cloned().map_or(LookedUp::Nothing, LookedUp::Found)
+    }
+
+    async fn take_back(&self, _: &Destination, _: &str) -> Delivered {
+        Delivered::NotAllowed
     }
 }
 
