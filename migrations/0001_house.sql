@@ -287,6 +287,14 @@ CREATE TABLE audit (
 CREATE INDEX audit_of_group ON audit (community, group_id, at);
 CREATE INDEX audit_of_member ON audit (community, member) WHERE member IS NOT NULL;
 
+-- Who was erased, as a keyed hash of the account, and the day since 1970: so that a copy from before is put back without
+-- them (P22, P25). The same stands in a file beside the database. A number is never given twice.
+CREATE TABLE erasure (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  who    TEXT NOT NULL,
+  day    INTEGER NOT NULL
+) STRICT;
+
 -- Single facts about this database, such as when the clock was last seen.
 CREATE TABLE fact (
   name  TEXT PRIMARY KEY,

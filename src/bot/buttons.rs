@@ -8,7 +8,6 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
 use rand::Rng;
 use rand::rngs::StdRng;
-use sha2::{Digest, Sha256};
 
 use crate::agenda::MintButtons;
 use crate::chat::contract::Destination;
@@ -47,12 +46,7 @@ impl Buttons {
     /// An account as it stands on buttons and questions: whoever reads them learns no id.
     #[must_use]
     pub fn asked(&self, account: &Account) -> String {
-        let mut hash = Sha256::new();
-        for part in [&self.salt, &account.platform, &account.id] {
-            hash.update(part.as_bytes());
-            hash.update([0]);
-        }
-        URL_SAFE_NO_PAD.encode(hash.finalize())
+        storage::member::asked(&self.salt, account)
     }
 
     /// Keeps what the buttons of a message do, and puts opaque ids in its place. A button in a room is

@@ -23,6 +23,7 @@ pub async fn backup(
             copied.path.display(),
             copied.rows
         ),
+        format!("What it holds is written to {}.hash: keep the two together.", copied.path.display()),
         format!(
             "It is encrypted, and worthless without {}. The key is not in it: keep a copy of the key somewhere else.",
             copied.key

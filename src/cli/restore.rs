@@ -30,8 +30,16 @@ pub async fn restore(
             aside.display()
         ));
     }
-    lines.push(
-        "People who were erased after the copy was made are in it again: erase them once more.".to_owned(),
-    );
+    if !restored.sealed {
+        lines.push(format!(
+            "There is no {}.hash, so only the checks inside the copy were made.",
+            source.display()
+        ));
+    }
+    lines.push(match restored.erased_again {
+        0 => "Nobody in it was erased since, as far as this data folder remembers.".to_owned(),
+        1 => "One person in it was erased since, and has been erased again.".to_owned(),
+        count => format!("{count} people in it were erased since, and have been erased again."),
+    });
     Ok(lines)
 }

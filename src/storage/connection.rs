@@ -13,11 +13,11 @@ use sqlx::sqlite::{
 use sqlx::{ConnectOptions, Sqlite, SqliteConnection};
 use tokio::sync::oneshot;
 
-use super::error::StorageError;
+use super::error::{StorageError, Trouble};
 use super::key::Key;
 use super::lock::Lock;
-use super::open::{OpenError, Opened, Place};
-use super::{fact, schema};
+use super::open::{Location, OpenError, Opened, Place};
+use super::{fact, journal, schema};
 
 /// How long a command waits for the one before it, in seconds.
 const WRITE_WAIT_SECONDS: u64 = 30;
@@ -35,6 +35,8 @@ pub struct Storage {
     /// None in memory, where a second connection would see another database.
     readers: Option<SqlitePool>,
     damaged: AtomicBool,
+    /// True from an erasure until nothing of it is left in the write-ahead log.
+    unscrubbed: AtomicBool,
     /// None in memory.
     pub(super) place: Option<Place>,
     pub(super) opened: Opened,
@@ -109,11 +111,16 @@ impl Storage {
     /// [`OpenError`] where SQLite has no memory left.
     pub async fn in_memory() -> Result<Self, OpenError> {
         let options = settings(SqliteConnectOptions::new().in_memory(true));
-        let writer = writer_options().min_connections(1).connect_with(options).await?;
+        // The one connection is for readers too, who leave it writable again.
+        let writer = writer_options("PRAGMA query_only = OFF; ROLLBACK")
+            .min_connections(1)
+            .connect_with(options)
+            .await?;
         let storage = Self {
             writer,
             readers: None,
             damaged: AtomicBool::new(false),
+            unscrubbed: AtomicBool::new(false),
             place: None,
             opened: Opened::default(),
             _lock: None,
@@ -128,15 +135,22 @@ impl Storage {
     /// Over a file that has been examined and brought up to date.
     pub(super) async fn over(place: Place, opened: Opened, lock: Option<Lock>) -> Result<Self, StorageError> {
         let path = place.location.database();
-        let writer = writer_options().connect_with(writing(&path, &place.key)).await?;
-        let readers = SqlitePoolOptions::new()
+        let writer = writer_options("ROLLBACK").connect_with(writing(&path, &place.key)).await?;
+        let readers = pool_options("ROLLBACK")
             .max_connections(READERS_MAX)
             .idle_timeout(Duration::from_secs(60))
             .acquire_timeout(Duration::from_secs(READ_SECONDS_MAX))
-            .test_before_acquire(false)
             .connect_lazy_with(reading(&path, &place.key));
         let readers = Some(readers);
-        Ok(Self { writer, readers, damaged: AtomicBool::new(false), place: Some(place), opened, _lock: lock })
+        Ok(Self {
+            writer,
+            readers,
+            damaged: AtomicBool::new(false),
+            unscrubbed: AtomicBool::new(false),
+            place: Some(place),
+            opened,
+            _lock: lock,
+        })
     }
 
     /// What opening did, and what the admin should know.
@@ -166,9 +180,15 @@ impl Storage {
         self.read_for(Duration::from_secs(READ_SECONDS_MAX)).await
     }
 
-    async fn read_for(&self, limit: Duration) -> Result<Reader, StorageError> {
+    /// The same with another limit.
+    ///
+    /// # Errors
+    /// As [`Storage::read`].
+    pub async fn read_for(&self, limit: Duration) -> Result<Reader, StorageError> {
         let Some(readers) = &self.readers else {
-            return Ok(Reader { connection: self.writer.acquire().await?, _watch: None });
+            let mut connection = self.writer.acquire().await?;
+            sqlx::query("PRAGMA query_only = ON").execute(&mut *connection).await?;
+            return Ok(Reader { connection, _watch: None });
         };
         let mut connection = readers.acquire().await?;
         let over = Arc::new(AtomicBool::new(false));
@@ -191,25 +211,58 @@ impl Storage {
         self.damaged.store(true, Ordering::Release);
     }
 
-    /// Leaves nothing of what was erased in the write-ahead log or in copies made before an update (P37, P25).
-    /// Call it after the transaction that erased.
+    /// A thorough check found nothing wrong.
+    pub(super) fn go_on_writing(&self) {
+        self.damaged.store(false, Ordering::Release);
+    }
+
+    /// True where nothing is written any more.
+    #[must_use]
+    pub fn has_stopped_writing(&self) -> bool {
+        self.damaged.load(Ordering::Acquire)
+    }
+
+    /// Leaves nothing of what was erased in the write-ahead log or in copies made before an update (P37, P25), and
+    /// remembers the erasure beside the database. Call it after the transaction that erased.
     ///
     /// # Errors
-    /// [`StorageError::Database`], busy where somebody reads for too long; the next call does it then.
+    /// [`StorageError::Database`], busy where somebody reads for too long; [`Storage::wants_scrub`] then says to call
+    /// it again.
     pub async fn scrub(&self) -> Result<(), StorageError> {
+        self.unscrubbed.store(true, Ordering::Release);
         let mut connection = self.writer.acquire().await?;
-        let (busy, _, _): (i64, i64, i64) =
-            sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *connection).await?;
-        if busy != 0 {
-            return Err(StorageError::Database {
-                trouble: super::error::Trouble::Busy,
-                source: sqlx::Error::PoolTimedOut,
-            });
+        if let Some(place) = &self.place {
+            journal::write(&mut connection, &place.location.erasures()).await?;
         }
+        empty_log(&mut connection).await?;
         if let Some(place) = &self.place {
             place.location.remove_copies_before_updates();
         }
+        self.unscrubbed.store(false, Ordering::Release);
         Ok(())
+    }
+
+    /// True where [`Storage::scrub`] was called and did not succeed yet.
+    #[must_use]
+    pub fn wants_scrub(&self) -> bool {
+        self.unscrubbed.load(Ordering::Acquire)
+    }
+
+    /// Brings the file of erasures up to date and empties the write-ahead log.
+    ///
+    /// # Errors
+    /// [`StorageError::Database`], busy where somebody reads for too long.
+    pub async fn tidy(&self) -> Result<(), StorageError> {
+        let Some(place) = &self.place else { return Ok(()) };
+        let mut connection = self.writer.acquire().await?;
+        journal::write(&mut connection, &place.location.erasures()).await?;
+        empty_log(&mut connection).await
+    }
+
+    /// Where the database is; none in memory.
+    #[must_use]
+    pub fn location(&self) -> Option<&Location> {
+        self.place.as_ref().map(|place| &place.location)
     }
 
     /// Closes every connection; the write-ahead log goes into the database file.
@@ -221,21 +274,34 @@ impl Storage {
     }
 }
 
-fn writer_options() -> SqlitePoolOptions {
-    SqlitePoolOptions::new()
+fn writer_options(when_back: &'static str) -> SqlitePoolOptions {
+    pool_options(when_back)
         .max_connections(1)
         .idle_timeout(None)
         .max_lifetime(None)
         .acquire_timeout(Duration::from_secs(WRITE_WAIT_SECONDS))
-        .test_before_acquire(false)
-        // A dropped transaction is rolled back here, before the next one gets the connection. SQLite may have
-        // ended it already, on a full disk for one, and then says so; that is no error.
-        .after_release(|connection, _| {
-            Box::pin(async move {
-                sqlx::query("ROLLBACK").execute(connection).await.ok();
-                Ok(true)
-            })
+}
+
+/// A pool that does this with each connection that comes back. A dropped transaction is rolled back so, before the next
+/// one gets the connection, and none that was only read in keeps the write-ahead log from being emptied. SQLite may have
+/// ended it already, on a full disk for one, and then says so; that is no error.
+fn pool_options(when_back: &'static str) -> SqlitePoolOptions {
+    SqlitePoolOptions::new().test_before_acquire(false).after_release(move |connection, _| {
+        Box::pin(async move {
+            sqlx::raw_sql(when_back).execute(connection).await.ok();
+            Ok(true)
         })
+    })
+}
+
+/// Moves the whole write-ahead log into the file and leaves it empty.
+async fn empty_log(db: &mut SqliteConnection) -> Result<(), StorageError> {
+    let (busy, _, _): (i64, i64, i64) =
+        sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(db).await?;
+    if busy == 0 {
+        return Ok(());
+    }
+    Err(StorageError::Database { trouble: Trouble::Busy, source: sqlx::Error::PoolTimedOut })
 }
 
 /// Only the key, which must come before all else: for a first look at a file.
@@ -277,7 +343,6 @@ fn settings(options: SqliteConnectOptions) -> SqliteConnectOptions {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::storage::Trouble;
     use crate::storage::open::tests::scratch;
 
     /// Counts without end.
@@ -365,12 +430,14 @@ mod tests {
         let path = folder.path().join("plain.db");
         let plain = SqliteConnectOptions::new().filename(&path).create_if_missing(true);
         let options = settings(plain).journal_mode(SqliteJournalMode::Wal);
-        let writer = writer_options().connect_with(options).await.unwrap();
+        let writer = writer_options("ROLLBACK").connect_with(options).await.unwrap();
         schema::migrate(&mut writer.acquire().await.unwrap()).await.unwrap();
+        fact::found(&mut writer.acquire().await.unwrap()).await.unwrap();
         let storage = Storage {
             writer,
             readers: None,
             damaged: AtomicBool::new(false),
+            unscrubbed: AtomicBool::new(false),
             place: None,
             opened: Opened::default(),
             _lock: None,

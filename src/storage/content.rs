@@ -1,5 +1,6 @@
 //! What a database holds, as one hash over all its rows: two files of the same content have the same.
 
+use futures_util::TryStreamExt;
 use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, SqliteConnection};
 
@@ -10,6 +11,13 @@ pub(super) struct Content {
     pub(super) rows: u64,
     /// The hash over the schema and all rows.
     hash: [u8; 32],
+}
+
+impl Content {
+    /// The hash, in hexadecimal digits.
+    pub(super) fn hash_text(&self) -> String {
+        self.hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
 }
 
 /// Reads the whole database, without what SQLite keeps for itself. The order of rows does not count: it need not be
@@ -63,8 +71,12 @@ async fn of_table(db: &mut SqliteConnection, table: &str) -> Result<Sum, sqlx::E
     // Names of tables and columns come from the schema itself and are quoted.
     let sql = AssertSqlSafe(format!("SELECT {row} FROM {}", quoted(table)));
     let mut sum = Sum::default();
-    let rows: Vec<String> = sqlx::query_scalar(sql).fetch_all(db).await?;
-    rows.iter().for_each(|row| sum.add(row));
+    // One row at a time: a large table is not held in memory.
+    let mut rows = sqlx::query_scalar::<_, String>(sql).fetch(db);
+    while let Some(row) = rows.try_next().await? {
+        sum.add(&row);
+    }
+    drop(rows);
     Ok(sum)
 }
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
 use super::error::StorageError;
+use super::journal;
 use super::row::RowOf;
 use crate::domain::id::{CommunityId, GroupId, MemberId, SessionId};
 use crate::domain::roster::DutyRole;
@@ -19,12 +20,25 @@ pub struct Erased {
     pub groups_without_roster: Vec<GroupId>,
 }
 
-/// Erases a person. `asked` is the keyed hash under which their questions and buttons are kept. After the commit
-/// call [`super::Storage::scrub`], so that nothing is left in the write-ahead log either (P37).
+/// Erases a person, and remembers it by a keyed hash, so that a copy from before comes back without them. `asked` is
+/// the keyed hash under which their questions and buttons are kept. After the commit call
+/// [`super::Storage::scrub`], so that nothing is left in the write-ahead log either (P37).
 ///
 /// # Errors
 /// [`StorageError`].
 pub async fn erase(
+    db: &mut SqliteConnection,
+    community: &CommunityId,
+    member: MemberId,
+    asked: &str,
+    now: DateTime<Utc>,
+) -> Result<Erased, StorageError> {
+    journal::record(db, community, member, now).await?;
+    remove(db, community, member, asked, now).await
+}
+
+/// Erases a person without remembering it.
+pub(super) async fn remove(
     db: &mut SqliteConnection,
     community: &CommunityId,
     member: MemberId,

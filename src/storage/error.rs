@@ -71,6 +71,13 @@ impl From<sqlx::Error> for StorageError {
 }
 
 impl StorageError {
+    /// True where nothing can be written at the moment, though what is kept may well be read.
+    #[must_use]
+    pub fn stops_writing(&self) -> bool {
+        let stops = [Trouble::Full, Trouble::ReadOnly, Trouble::Damaged, Trouble::Unreadable];
+        matches!(self, Self::WritingStopped) || self.trouble().is_some_and(|trouble| stops.contains(&trouble))
+    }
+
     /// What sort of trouble the database has; none where it is something else.
     #[must_use]
     pub fn trouble(&self) -> Option<Trouble> {
@@ -86,6 +93,9 @@ impl Trouble {
     pub(super) fn of(error: &sqlx::Error) -> Self {
         if matches!(error, sqlx::Error::PoolTimedOut) {
             return Self::Busy;
+        }
+        if matches!(error, sqlx::Error::Io(error) if error.kind() == std::io::ErrorKind::StorageFull) {
+            return Self::Full;
         }
         let code = error.as_database_error().and_then(|e| e.code()).and_then(|code| code.parse::<i32>().ok());
         match code.map(|code| (code, code & 0xff)) {

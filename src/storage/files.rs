@@ -1,7 +1,7 @@
 //! Files and folders that only this user may read.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Makes a folder, and those above it, for this user alone. One that is there stays as it is.
@@ -16,6 +16,21 @@ pub(super) fn make_private_folder(path: &Path) -> io::Result<()> {
 /// Makes a file for this user alone; it is an error where there is one already.
 pub(super) fn make_private_file(path: &Path) -> io::Result<File> {
     private(OpenOptions::new().write(true).create_new(true)).open(path)
+}
+
+/// Writes a file whole or not at all, for this user alone, in the place of one that is there.
+pub(super) fn replace_private_file(path: &Path, content: &[u8]) -> io::Result<()> {
+    let draft = beside(path, ".new");
+    remove_if_there(&draft)?;
+    let written = make_private_file(&draft)
+        .and_then(|mut file| file.write_all(content).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&draft, path));
+    if written.is_err() {
+        remove_if_there(&draft).ok();
+    }
+    written?;
+    sync_folder_of(path);
+    Ok(())
 }
 
 /// Opens a file to read and write, and makes it, for this user alone, where there is none.

@@ -1,5 +1,8 @@
 //! The people: found by account, number or name, kept and changed.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
 use sqlx::SqliteConnection;
 
 use super::community;
@@ -63,6 +66,17 @@ impl MemberRow {
 
 fn read_all(rows: Vec<MemberRow>) -> Result<Vec<Member>, StorageError> {
     rows.into_iter().map(MemberRow::read).collect()
+}
+
+/// An account as it stands on buttons and questions: whoever reads them without the deployment's secret learns no id.
+#[must_use]
+pub fn asked(deployment: &str, account: &Account) -> String {
+    let mut hash = Sha256::new();
+    for part in [deployment, &account.platform, &account.id] {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    URL_SAFE_NO_PAD.encode(hash.finalize())
 }
 
 /// Whom an account belongs to.

@@ -19,6 +19,7 @@ pub mod fact;
 mod files;
 pub mod group;
 pub mod import;
+pub mod journal;
 mod key;
 mod lock;
 pub mod member;
@@ -30,11 +31,14 @@ mod population;
 pub mod question;
 pub mod retention;
 pub mod roster;
+pub mod rotation;
 mod row;
 pub mod rsvp;
 mod schema;
+mod seal;
 pub mod series;
 pub mod session;
+pub mod space;
 
 /// What every function of this module works on: the connection of a [`Tx`] or a [`Reader`].
 pub use sqlx::SqliteConnection as Connection;

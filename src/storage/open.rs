@@ -9,11 +9,12 @@ use sqlx::migrate::MigrateError;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
+use super::backup::{self, BackupError};
 use super::connection::{Storage, looking, writing};
 use super::error::{StorageError, Trouble};
 use super::key::{Key, NoKey};
 use super::lock::{Lock, NoLock};
-use super::{fact, files, schema};
+use super::{check, fact, files, journal, schema, seal};
 
 /// SQLCipher's page, in bytes; a whole database is a multiple of it.
 pub(super) const PAGE_BYTES: u64 = 4_096;
@@ -45,6 +46,8 @@ pub struct Opened {
     pub key_made: Option<PathBuf>,
     /// The copy that was made before the schema was brought up to date.
     pub copy_before_update: Option<PathBuf>,
+    /// How many people were erased again, because the database is a copy from before they were (P25).
+    pub erased_again: u64,
     /// What the admin should mend, though the bot runs.
     pub remarks: Vec<Remark>,
 }
@@ -105,6 +108,8 @@ pub enum OpenError {
         "This build has no SQLCipher, so nothing would be encrypted. Build it again with the features of its Cargo.toml."
     )]
     NoEncryption,
+    #[error("The database was not brought up to date, because no copy of it could be made before. {reason}")]
+    NoCopyBeforeUpdate { reason: String },
     #[error(
         "The schema could not be brought up to date, so it stayed as it was ({source}). Use the earlier program again, and report this."
     )]
@@ -130,6 +135,22 @@ impl Location {
         self.data.join("openchair.db")
     }
 
+    /// The folder of the copies that are made by themselves.
+    #[must_use]
+    pub fn copies(&self) -> PathBuf {
+        self.data.join("backups")
+    }
+
+    /// Who was erased, as keyed hashes.
+    pub(super) fn erasures(&self) -> PathBuf {
+        self.data.join("openchair-erasures.txt")
+    }
+
+    /// What the last checks found.
+    pub(super) fn checks(&self) -> PathBuf {
+        self.data.join("openchair-checks.json")
+    }
+
     pub(super) fn lock(&self) -> PathBuf {
         self.data.join("openchair.lock")
     }
@@ -146,7 +167,9 @@ impl Location {
     /// Removes the copies that were made before updates. What cannot be removed stays encrypted.
     pub(super) fn remove_copies_before_updates(&self) {
         for version in 0..=schema::newest() {
-            files::remove_if_there(&self.copy_before_update(version)).ok();
+            let copy = self.copy_before_update(version);
+            files::remove_if_there(&copy).ok();
+            files::remove_if_there(&seal::beside(&copy)).ok();
         }
     }
 
@@ -184,8 +207,8 @@ impl Storage {
         let lock = lock(location)?;
         let (key, key_made) = first_key(location, given)?;
         make_database(location, &key).await?;
-        let opened =
-            Opened { created: true, key_made, copy_before_update: None, remarks: location.remarks(&key) };
+        let remarks = location.remarks(&key);
+        let opened = Opened { created: true, key_made, remarks, ..Opened::default() };
         let place = Place { location: location.clone(), key };
         Ok(Self::over(place, opened, Some(lock)).await?)
     }
@@ -315,17 +338,35 @@ async fn open_existing(location: &Location, key: Key, lock: Option<Lock>) -> Res
     let mut db = examine(&database, &key).await?;
     let standing = schema::standing(&mut db).await?;
     db.close().await?;
+    let damaged = check::Checks::read(&location.checks()).damage().is_some();
     let copy_before_update = match refuse_unknown(standing, &database)? {
+        Some(_) if damaged => return Err(OpenError::Damaged { database }),
         Some(version) => Some(update(location, &key, version).await?),
         None => None,
     };
     let remarks = location.remarks(&key);
-    let opened = Opened { created: false, key_made: None, copy_before_update, remarks };
+    let opened = Opened { copy_before_update, remarks, ..Opened::default() };
     let place = Place { location: location.clone(), key };
-    let storage = Storage::over(place, opened, lock).await?;
-    // A file that may only be read is found out now, not at the first command.
-    storage.write().await.map_err(|error| storage_problem(error, &database))?;
+    let mut storage = Storage::over(place, opened, lock).await?;
+    if damaged {
+        storage.stop_writing();
+        return Ok(storage);
+    }
+    // A file that may only be read is found out here too, not at the first command.
+    let erased_again = erase_again(&storage, location).await;
+    storage.opened.erased_again = erased_again.map_err(|error| storage_problem(error, &database))?;
     Ok(storage)
+}
+
+/// Erases again whom a copy from before still holds (P25).
+async fn erase_again(storage: &Storage, location: &Location) -> Result<u64, StorageError> {
+    let mut tx = storage.write().await?;
+    let found = journal::reapply(&mut tx, &location.erasures()).await?;
+    tx.commit().await?;
+    if found > 0 {
+        storage.scrub().await?;
+    }
+    Ok(found)
 }
 
 /// The version of a database whose schema is older than this program's; none where it is the same.
@@ -390,10 +431,17 @@ async fn first_look(options: SqliteConnectOptions) -> Result<SqliteConnection, O
 async fn update(location: &Location, key: &Key, version: i64) -> Result<PathBuf, OpenError> {
     let database = location.database();
     let copy = location.copy_before_update(version);
-    remove_database(&copy).map_err(|source| file_problem(&copy, source))?;
+    for earlier in [&copy, &seal::beside(&copy)] {
+        remove_database(earlier).map_err(|source| file_problem(earlier, source))?;
+    }
+    backup::copy(&Place { location: location.clone(), key: key.clone() }, &copy).await.map_err(|error| {
+        match error {
+            BackupError::Open(error) => error,
+            other => OpenError::NoCopyBeforeUpdate { reason: other.to_string() },
+        }
+    })?;
     let run = async {
         let mut db = writing(&database, key).connect().await?;
-        super::backup::copy_into(&mut db, &copy).await?;
         schema::migrate(&mut db).await.map_err(migration)?;
         db.close().await?;
         Ok(())

@@ -5,6 +5,7 @@ use sqlx::SqliteConnection;
 
 use super::error::StorageError;
 use super::fact;
+use super::journal::REMEMBERED_DAYS;
 use super::row::RowOf;
 
 /// How long things are kept, in days. The upper bounds of P20 are checked by the configuration.
@@ -130,6 +131,8 @@ async fn sweep_by_age(
             before(retention.dead_letter_days),
         ),
         ("DELETE FROM audit WHERE at <= ?", before(retention.audit_days)),
+        // Here it is days.
+        ("DELETE FROM erasure WHERE day <= ?", before(REMEMBERED_DAYS).div_euclid(24 * 60 * 60)),
         ("DELETE FROM button WHERE expires <= ?", now.timestamp()),
         ("DELETE FROM question WHERE expires <= ?", now.timestamp()),
     ] {

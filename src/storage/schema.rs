@@ -113,6 +113,7 @@ mod tests {
                 .await
                 .unwrap();
             sqlx::query("INSERT INTO fact (name, value) VALUES ('a', 'b')").execute(&mut db).await.unwrap();
+            sqlx::query("INSERT INTO erasure (who, day) VALUES ('a', 1)").execute(&mut db).await.unwrap();
             let home = CommunityId::home();
             populate(&mut db, &home).await;
             for table in tables(&mut db).await {

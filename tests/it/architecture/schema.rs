@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const TENANT: &str = "community";
 
 /// Tables that belong to no community, each with the reason.
-const SHARED_TABLES: [(&str, &str); 2] = [
+const SHARED_TABLES: [(&str, &str); 3] = [
     ("community", "the list of communities itself; its id is the community"),
+    ("erasure", "keyed hashes of erased people, which name neither a person nor a community"),
     ("fact", "single facts about this database, nothing of a person or a group"),
 ];
 

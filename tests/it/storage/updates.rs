@@ -47,9 +47,13 @@ async fn an_older_database_is_copied_and_brought_up_to_date() {
     let again = scratch.open().await;
     assert_eq!(again.opened().copy_before_update, None, "there is nothing to bring up to date any more");
     assert!(knows(&again, "Ana").await && copy_of(&scratch).exists());
+    assert!(
+        copy_of(&scratch).with_added_extension("hash").exists(),
+        "it was compared, and says what it holds"
+    );
     // P25: erasing covers that copy too.
     again.scrub().await.unwrap();
-    assert!(!copy_of(&scratch).exists());
+    assert!(!copy_of(&scratch).exists() && !copy_of(&scratch).with_added_extension("hash").exists());
 }
 
 #[tokio::test]
