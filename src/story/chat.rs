@@ -10,6 +10,8 @@ use chrono::{DateTime, Utc};
 use crate::chat::contract::{Abilities, Chat, Delivered, Destination, Hopeless, Inbox, LookedUp, Shutdown};
 use crate::message::Message;
 
+use super::script::Fate;
+
 /// The platform's short name, as in the accounts and rooms of a story.
 pub const PLATFORM: &str = "story";
 
@@ -33,9 +35,25 @@ struct State {
     /// Receipts by key, so that a repeated delivery shows nothing twice.
     receipts: HashMap<String, String>,
     uncollected: Vec<Delivery>,
+    /// What becomes of what is sent to whom; the newest last.
+    fates: Vec<(Option<Destination>, Fate)>,
+}
+
+impl State {
+    /// What becomes of a message: the newest that was said of all, or of whoever it is for.
+    fn fate(&self, to: &Destination) -> Fate {
+        let fits = |whom: &Option<Destination>| whom.as_ref().is_none_or(|whom| whom == to);
+        let found = self.fates.iter().rev().find(|(whom, _)| fits(whom));
+        found.map_or(Fate::Arrive, |(_, fate)| *fate)
+    }
 }
 
 impl StoryChat {
+    /// From now on this becomes of what is sent to somebody, or to all.
+    pub fn set_fate(&self, to: Option<Destination>, fate: Fate) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).fates.push((to, fate));
+    }
+
     /// What was delivered since the last time, in order.
     #[must_use]
     pub fn collect(&self) -> Vec<Delivery> {
@@ -69,6 +87,12 @@ impl Chat for StoryChat {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(receipt) = state.receipts.get(key) {
             return Delivered::Receipt(receipt.clone());
+        }
+        match state.fate(to) {
+            Fate::Arrive => {}
+            Fate::Unanswered => return Delivered::Unreachable,
+            Fate::Refused => return Delivered::NotAllowed,
+            Fate::Rejected => return Delivered::Rejected("the story says so".to_owned()),
         }
         let receipt = format!("story-{}", state.receipts.len() + 1);
         state.receipts.insert(key.to_owned(), receipt.clone());

@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
 
 use crate::domain::member::Role;
 
-use super::script::{Action, Aim, Spot, Step};
+use super::script::{Action, Aim, Fate, Reader, Spot, Step};
 
 /// What one line is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +47,7 @@ fn wrong<T>(problem: impl Into<String>, remedy: impl Into<String>) -> Read<T> {
 
 const HOW_TO_SPEAK: &str = "Write who speaks and what: ana: /sessions";
 const HOW_TO_MOVE: &str = "Write … 2026-03-29 19:00 …, … 30 minutes later … or … restart …";
+const HOW_TO_SEND: &str = "Write … messages to ben arrive …, … messages in #lobby are refused …; or are rejected, or are not answered.";
 const HOW_TO_BEGIN: &str = "Write: It is 2026-03-28 18:00 in Europe/Vienna.";
 
 /// Reads a line that is neither blank nor indented.
@@ -87,10 +88,43 @@ fn direction_line(words: &str) -> Read<Action> {
     if let Some(amount) = words.strip_suffix("later").map(str::trim_end) {
         return later(amount).map(Action::Later);
     }
+    if let Some(amount) = words.strip_prefix("the bot is off for ") {
+        return later(amount).map(Action::OffFor);
+    }
+    if let Some(until) = words.strip_prefix("the bot is off until ") {
+        return match moment(until) {
+            Some(read) => read.map(Action::OffUntil),
+            None => wrong(format!("I cannot read \"{}\" as a date and a time.", short(until)), HOW_TO_MOVE),
+        };
+    }
+    if let Some(sent) = words.strip_prefix("messages ") {
+        return fate(sent);
+    }
     match moment(words) {
         Some(read) => read.map(Action::MoveTo),
         None => wrong(format!("\"… {} …\" moves the clock nowhere.", short(words)), HOW_TO_MOVE),
     }
+}
+
+/// `to ben arrive`, `in #lobby are refused`, `are not answered`.
+fn fate(words: &str) -> Read<Action> {
+    let fates = [
+        ("are not answered", Fate::Unanswered),
+        ("are refused", Fate::Refused),
+        ("are rejected", Fate::Rejected),
+        ("arrive", Fate::Arrive),
+    ];
+    let found = fates.iter().find_map(|(end, fate)| Some((words.strip_suffix(end)?.trim_end(), *fate)));
+    let Some((reader, fate)) = found else {
+        return wrong(format!("I cannot tell what becomes of messages \"{}\".", short(words)), HOW_TO_SEND);
+    };
+    let to = match (reader.strip_prefix("to "), reader.strip_prefix("in ")) {
+        (Some(person), _) if is_name(person) => Some(Reader::Person(person.to_owned())),
+        (_, Some(room)) => Some(Reader::Room(room_of(room)?)),
+        _ if reader.is_empty() => None,
+        _ => return wrong(format!("\"{}\" is nobody.", short(reader)), HOW_TO_SEND),
+    };
+    Ok(Action::Fate { to, fate })
 }
 
 /// `1 day`, `an hour`, `1 hour and 30 minutes`.
@@ -326,6 +360,7 @@ mod tests {
         let press = |label: &str| {
             StoryLine::Does(Action::Press { person: "ben".to_owned(), label: label.to_owned() })
         };
+        let sent = |to, fate| StoryLine::Does(Action::Fate { to, fate });
         for (text, line) in [
             ("# A title", StoryLine::Title("A title".to_owned())),
             ("> a remark: with a colon", StoryLine::Remark),
@@ -339,6 +374,20 @@ mod tests {
             ("ben presses \"I'm coming\"", press("I'm coming")),
             ("ben presses “I’m coming”.", press("I’m coming")),
             ("… restart …", StoryLine::Does(Action::Restart)),
+            (
+                "… the bot is off until 2026-03-29 19:00 …",
+                StoryLine::Does(Action::OffUntil(at("2026-03-29 19:00"))),
+            ),
+            (
+                "… the bot is off for 1 day …",
+                StoryLine::Does(Action::OffFor(Step { days: 1, ..Step::default() })),
+            ),
+            ("… messages arrive …", sent(None, Fate::Arrive)),
+            ("… messages to ben are refused …", sent(Some(Reader::Person("ben".to_owned())), Fate::Refused)),
+            (
+                "… messages in #lobby are not answered …",
+                sent(Some(Reader::Room("#lobby".to_owned())), Fate::Unanswered),
+            ),
             ("... 2026-03-29 19:00 ...", StoryLine::Does(Action::MoveTo(at("2026-03-29 19:00")))),
             ("… Sunday 2026-03-29 19:00 …", StoryLine::Does(Action::MoveTo(at("2026-03-29 19:00")))),
             ("… Tuesday, 2026-03-31T19:00 …", StoryLine::Does(Action::MoveTo(at("2026-03-31 19:00")))),
@@ -379,6 +428,9 @@ mod tests {
         for (text, part) in [
             ("… tomorrow …", "moves the clock nowhere"),
             ("… 3 moons later …", "how long"),
+            ("… the bot is off until spring …", "as a date and a time"),
+            ("… messages to ben get lost …", "what becomes of messages"),
+            ("… messages at ben arrive …", "is nobody"),
             ("… Monday 2026-03-29 19:00 …", "is a Sunday, not a Monday"),
             ("It is 2026-02-31 18:00 in Europe/Vienna.", "as a date and a time"),
             ("It is 2026-02-01 18:00.", "time zone"),

@@ -14,7 +14,7 @@ use crate::domain::member::Account;
 use crate::message::{Message, plain};
 
 use super::chat::{PLATFORM, StoryChat};
-use super::script::{Action, Spot, Step};
+use super::script::{Action, Reader, Spot, Step};
 
 /// Where people are when a story does not say.
 pub const DEFAULT_ROOM: &str = "#lobby";
@@ -193,9 +193,28 @@ impl<'a> Player<'a> {
                 self.advance(target, done).await?;
             }
             Action::Restart => self.stage.restart().await.map_err(Trouble::Bot)?,
+            Action::OffUntil(local) => self.off_until(self.stage.instant(*local)).await?,
+            Action::OffFor(step) => self.off_until(self.after(*step)?).await?,
+            Action::Fate { to, fate } => {
+                let to = to.as_ref().map(|reader| match reader {
+                    Reader::Person(person) => Destination::Person(account_of(person)),
+                    Reader::Room(room) => Destination::Room(room_of(room)),
+                });
+                self.chat.set_fate(to, *fate);
+            }
         }
         // What is due at once, such as a notice of cancellation, belongs to this step.
         self.advance(self.stage.now(), done).await
+    }
+
+    /// The bot stops; the clock goes on without it; it starts again.
+    async fn off_until(&mut self, target: DateTime<Utc>) -> Result<(), Trouble> {
+        let now = self.stage.now();
+        if target < now {
+            return Err(Trouble::Backwards { now: self.stage.local(now) });
+        }
+        self.stage.set_clock(target).await;
+        self.stage.restart().await.map_err(Trouble::Bot)
     }
 
     /// The person says something; the answers appear.

@@ -82,6 +82,30 @@ pub enum Action {
     Later(Step),
     /// The bot stops and starts again over the same database.
     Restart,
+    /// The bot stops, and starts again at this wall time.
+    OffUntil(NaiveDateTime),
+    /// The bot stops, and starts again after so much.
+    OffFor(Step),
+    /// From now on this becomes of what is sent unasked.
+    Fate {
+        /// To whom; none: to all.
+        to: Option<Reader>,
+        /// What.
+        fate: Fate,
+    },
+}
+
+/// What becomes of messages that the bot sends unasked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// They arrive.
+    Arrive,
+    /// The chat does not answer.
+    Unanswered,
+    /// Whoever they are for takes none from the bot.
+    Refused,
+    /// The chat cannot take them as they are.
+    Rejected,
 }
 
 /// Where somebody types.
@@ -91,6 +115,15 @@ pub enum Spot {
     Room(String),
     /// In a direct message to the bot.
     Private,
+}
+
+/// Whom something is sent to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reader {
+    /// Everybody in a room, its name with the `#`.
+    Room(String),
+    /// One person.
+    Person(String),
 }
 
 /// How far the clock goes: whole days of the calendar, which keep the wall time across a clock
