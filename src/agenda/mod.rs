@@ -4,6 +4,7 @@
 //! is due; [`Agenda::work`] does what is due, and called again at the same time does nothing.
 
 mod delivery;
+mod digest;
 mod keep;
 pub mod plan;
 mod runner;
@@ -163,6 +164,7 @@ impl Agenda {
         }
         plan.add(Task::Resume, group::next_resume(&mut db).await?);
         plan.add(Task::PassSeats, rsvp::next_offer_end(&mut db).await?);
+        plan.add(Task::PlanDigests, Some(rows::digest::next_planned(&mut db).await?));
         plan.add(Task::LayOut, series::next_lay_out(&mut db, self.rules.layout_days).await?);
         plan.add(Task::Sweep, retention::next_sweep(&mut db, &self.rules.retention).await?);
         Ok(plan)
@@ -173,6 +175,7 @@ impl Agenda {
             Task::Recover => self.recover(now).await,
             Task::Resume => self.resume(now).await,
             Task::PassSeats => self.pass_seats(now).await,
+            Task::PlanDigests => self.plan_digests(now).await,
             Task::Deliver => self.deliver(now).await,
             Task::LayOut => self.lay_out(now).await,
             Task::Sweep => self.sweep(now).await,

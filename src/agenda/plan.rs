@@ -19,6 +19,8 @@ pub enum Task {
     Resume,
     /// Passes held seats on.
     PassSeats,
+    /// Plans the week's digests.
+    PlanDigests,
     /// Sends what is due.
     Deliver,
     /// Lays out sessions further ahead.

@@ -1,7 +1,8 @@
 //! What the bot says unasked: each is recorded before it is sent (invariant 5, G1).
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
+use super::digest::WeekLine;
 use super::group::{Group, Room, words};
 use super::id::{CommunityId, GroupId, MemberId, SessionId};
 use super::member::{Account, Language};
@@ -42,6 +43,16 @@ words! {
         JoinAnswered = "join_answered",
         /// A group needs somebody who looks after it.
         HandedOver = "handed_over",
+        /// Somebody is asked to stand in for a duty that was handed back.
+        CoverAsked = "cover_asked",
+        /// Whoever looks after a roster learns that nobody holds a session.
+        CoordinatorAlert = "coordinator_alert",
+        /// The holder of a certificate learns that it ends soon.
+        CredentialExpiry = "credential_expiry",
+        /// What somebody asked to be reminded of in their own words.
+        OwnReminder = "own_reminder",
+        /// The week ahead, for those who hold groups.
+        Digest = "digest",
     }
 }
 
@@ -171,6 +182,8 @@ pub struct Present {
     pub asked: bool,
     /// Whether the recipient wants private reminders.
     pub reminders: bool,
+    /// Whether nobody has promised to lead the session.
+    pub unheld: bool,
 }
 
 /// What is to be done with a delivery whose time has come.
@@ -197,7 +210,8 @@ impl Notice {
         let expiry = present
             .session
             .as_ref()
-            .and_then(|session| useful_until(self.kind, self.offset_minutes, session.starts, session.ends()));
+            .and_then(|session| useful_until(self.kind, self.offset_minutes, session.starts, session.ends()))
+            .or_else(|| self.useful_by_itself_until());
         if expiry.is_some_and(|until| now > until) {
             return Verdict::Expired;
         }
@@ -224,15 +238,36 @@ impl Notice {
             NoticeKind::Cancelled => same && state == Some(SessionState::Cancelled),
             NoticeKind::Restored | NoticeKind::Moved | NoticeKind::Added => same && meets,
             NoticeKind::OfferMade => meets && matches!(present.answer, Some(Answer::Offered { .. })),
-            NoticeKind::DutyAsked => meets && present.asked,
+            NoticeKind::DutyAsked | NoticeKind::CoverAsked => meets && present.asked,
+            NoticeKind::CoordinatorAlert => meets && present.unheld,
+            NoticeKind::Digest => present.reminders,
             NoticeKind::DutyOpen => meets,
             NoticeKind::GroupEnded => group.is_some_and(|group| group.status == super::group::Status::Ended),
             NoticeKind::OfferLapsed
             | NoticeKind::GroupChanged
             | NoticeKind::JoinAsked
             | NoticeKind::JoinAnswered
-            | NoticeKind::HandedOver => true,
+            | NoticeKind::HandedOver
+            | NoticeKind::CredentialExpiry
+            | NoticeKind::OwnReminder => true,
         }
+    }
+
+    /// The late policy of what goes by no session.
+    fn useful_by_itself_until(&self) -> Option<DateTime<Utc>> {
+        match self.kind {
+            NoticeKind::Digest => Some(self.due + DIGEST_USEFUL),
+            NoticeKind::OwnReminder => Some(self.due + OWN_REMINDER_USEFUL),
+            NoticeKind::CredentialExpiry => self.last_day().map(end_of_day_everywhere),
+            _ => None,
+        }
+    }
+
+    /// The last day of a certificate, that a [`NoticeKind::CredentialExpiry`] notice carries.
+    #[must_use]
+    pub fn last_day(&self) -> Option<NaiveDate> {
+        let detail = self.detail.as_deref().filter(|_| self.kind == NoticeKind::CredentialExpiry)?;
+        detail.parse().ok()
     }
 
     fn is_for_room_of(&self, group: &Group) -> bool {
@@ -287,6 +322,10 @@ pub struct DeliveryFacts {
     pub about: Option<MemberId>,
     /// What its cause wrote down, see [`Notice::detail`].
     pub detail: Option<String>,
+    /// When it was due.
+    pub due: DateTime<Utc>,
+    /// The sessions of a [`NoticeKind::Digest`].
+    pub week: Vec<WeekLine>,
     /// True where it comes later than it was due, and has to say so.
     pub late: bool,
     /// When it is sent.
@@ -310,16 +349,33 @@ pub fn useful_until(
         NoticeKind::Cancelled | NoticeKind::Moved | NoticeKind::Restored | NoticeKind::Added => {
             Some(ends + TimeDelta::hours(24))
         }
-        NoticeKind::DutyAsked | NoticeKind::DutyOpen => Some(starts),
+        NoticeKind::DutyAsked
+        | NoticeKind::DutyOpen
+        | NoticeKind::CoverAsked
+        | NoticeKind::CoordinatorAlert => Some(starts),
         NoticeKind::OfferMade
         | NoticeKind::OfferLapsed
         | NoticeKind::GroupEnded
         | NoticeKind::GroupChanged
         | NoticeKind::JoinAsked
         | NoticeKind::JoinAnswered
-        | NoticeKind::HandedOver => None,
+        | NoticeKind::HandedOver
+        // These go by no session; what bounds them is told by their own time.
+        | NoticeKind::CredentialExpiry
+        | NoticeKind::OwnReminder
+        | NoticeKind::Digest => None,
     }
 }
+
+/// When a calendar day is over in every zone of the world: the last are 12 hours behind UTC.
+fn end_of_day_everywhere(day: NaiveDate) -> DateTime<Utc> {
+    day.and_time(NaiveTime::MIN).and_utc() + TimeDelta::hours(36)
+}
+
+/// For how long a digest that was held up still comes.
+pub const DIGEST_USEFUL: TimeDelta = TimeDelta::hours(12);
+/// For how long a person's own reminder that was held up still comes: as long as it is kept after that.
+pub const OWN_REMINDER_USEFUL: TimeDelta = TimeDelta::days(7);
 
 /// How long after its due time a delivery counts as late, and says so.
 pub const LATE_AFTER: TimeDelta = TimeDelta::minutes(2);
@@ -378,10 +434,49 @@ mod tests {
             (NoticeKind::DutyOpen, 0, at(17, 30), ON_TIME),
             (NoticeKind::DutyOpen, 0, at(17, 31), Verdict::Expired),
             (NoticeKind::JoinAnswered, 0, at(1000, 0), LATE),
+            (NoticeKind::OfferMade, 0, at(1000, 0), LATE),
+            (NoticeKind::CoverAsked, 0, at(17, 30), ON_TIME),
+            (NoticeKind::CoverAsked, 0, at(17, 31), Verdict::Expired),
+            (NoticeKind::CoordinatorAlert, 0, at(17, 30), ON_TIME),
+            (NoticeKind::CoordinatorAlert, 0, at(17, 31), Verdict::Expired),
         ];
         for (kind, offset, now, verdict) in rows {
-            assert_eq!(notice(kind, offset).judge(&present(), now), verdict, "{kind:?} {offset} at {now}");
+            let waits = kind == NoticeKind::OfferMade;
+            let answer = if waits { Answer::Offered { until: now } } else { Answer::Coming };
+            let present = Present { answer: Some(answer), asked: true, unheld: true, ..present() };
+            assert_eq!(notice(kind, offset).judge(&present, now), verdict, "{kind:?} {offset} at {now}");
         }
+    }
+
+    #[test]
+    fn g5_what_goes_by_no_session_is_late_and_expires_by_its_own_time() {
+        let alone = |kind, detail: Option<&str>| Notice {
+            group: None,
+            session: None,
+            due: at(8, 0),
+            detail: detail.map(str::to_owned),
+            ..notice(kind, 0)
+        };
+        let present = Present { reminders: true, ..Present::default() };
+        let own = alone(NoticeKind::OwnReminder, Some("call Ana"));
+        let digest = alone(NoticeKind::Digest, None);
+        let certificate = alone(NoticeKind::CredentialExpiry, Some("2026-04-30"));
+        let last_day = at(8, 0) + TimeDelta::days(32);
+        for (notice, now, verdict) in [
+            (&digest, at(8, 2), ON_TIME),
+            (&digest, at(20, 0), LATE),
+            (&digest, at(20, 1), Verdict::Expired),
+            (&own, at(8, 2), ON_TIME),
+            (&own, at(7 * 24 + 8, 0), LATE),
+            (&own, at(7 * 24 + 8, 1), Verdict::Expired),
+            (&certificate, last_day, LATE),
+            (&certificate, last_day + TimeDelta::days(2), Verdict::Expired),
+        ] {
+            assert_eq!(notice.judge(&present, now), verdict, "{:?} at {now}", notice.kind);
+        }
+        let off = Present::default();
+        assert_eq!(digest.judge(&off, at(8, 0)), Verdict::Withdrawn, "P10: only with /remind on");
+        assert_eq!(own.judge(&off, at(8, 0)), ON_TIME, "it was asked for by itself");
     }
 
     #[test]
@@ -425,6 +520,7 @@ mod tests {
         let until = at(17, 0);
         let offered = Present { answer: Some(Answer::Offered { until }), ..present() };
         let asked = Present { asked: true, ..present() };
+        let unheld = Present { unheld: true, ..present() };
         let ended = Present { group: Some(Group { status: Status::Ended, ..group() }), ..present() };
         for (kind, holds, fails) in [
             (NoticeKind::Cancelled, &cancelled, &present()),
@@ -432,6 +528,8 @@ mod tests {
             (NoticeKind::Added, &present(), &cancelled),
             (NoticeKind::OfferMade, &offered, &present()),
             (NoticeKind::DutyAsked, &asked, &present()),
+            (NoticeKind::CoverAsked, &asked, &present()),
+            (NoticeKind::CoordinatorAlert, &unheld, &present()),
             (NoticeKind::DutyOpen, &present(), &cancelled),
             (NoticeKind::GroupEnded, &ended, &present()),
         ] {

@@ -112,8 +112,20 @@ pub struct ReminderChoice {
     pub on: bool,
     /// How long before a session, in minutes, longest first; empty means the community's default.
     pub offsets_minutes: Vec<u32>,
-    /// From when to when a private message waits, in the member's own zone.
+    /// From when to when a private message waits, in the member's own zone; the same time twice: never.
+    /// None: as everybody's.
     pub quiet: Option<(NaiveTime, NaiveTime)>,
+}
+
+impl ReminderChoice {
+    /// What is chosen where no message ever waits.
+    pub const NEVER_QUIET: (NaiveTime, NaiveTime) = (NaiveTime::MIN, NaiveTime::MIN);
+
+    /// The quiet hours that hold for somebody with this choice; none where no message ever waits.
+    #[must_use]
+    pub fn quiet_or(&self, default: Option<(NaiveTime, NaiveTime)>) -> Option<(NaiveTime, NaiveTime)> {
+        self.quiet.or(default).filter(|(from, to)| from != to)
+    }
 }
 
 /// The version of the consent card; raise it when what is stored changes, and everybody is asked again (P2).

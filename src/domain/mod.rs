@@ -2,6 +2,7 @@
 
 pub mod community;
 pub mod delivery;
+pub mod digest;
 pub mod group;
 pub mod help_line;
 pub mod id;

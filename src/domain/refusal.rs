@@ -98,6 +98,21 @@ pub enum Refusal {
     OldButton,
     /// The button is for somebody else.
     NotYourButton,
+    /// A reminder would come before its session is laid out.
+    TooEarly {
+        /// So many days before a session are the most.
+        days: u32,
+    },
+    /// The time lies too far ahead.
+    TooFarAhead {
+        /// So many days ahead are the most.
+        days: u32,
+    },
+    /// So many reminders of their own wait already.
+    TooManyReminders {
+        /// How many may wait.
+        max: u32,
+    },
     /// Too many commands in too short a time (P31).
     TooFast,
 }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, Utc};
 
 use super::delivery::{Notice, NoticeKind, Recipient};
 use super::group::Group;
 use super::id::MemberId;
 use super::member::ReminderChoice;
+use super::roster::DutyRole;
 use super::session::Session;
 
 /// How long before a session its room is told, in minutes.
@@ -191,6 +192,81 @@ pub fn private_notice(
         about: None,
         detail: detail.map(str::to_owned),
     }
+}
+
+/// The most reminders of one's own that may wait at a time.
+pub const OWN_REMINDERS_MAX: u32 = 20;
+/// How far ahead a reminder of one's own can be, in days.
+pub const OWN_REMINDER_AHEAD_DAYS: u32 = 366;
+
+/// A reminder that somebody asked for in their own words, which waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnReminder {
+    /// Its number as a delivery of the community.
+    pub id: i64,
+    /// When it comes.
+    pub due: DateTime<Utc>,
+    /// Their words.
+    pub text: String,
+}
+
+/// Reminds one person of something in their own words.
+#[must_use]
+pub fn own_reminder(member: MemberId, text: String, due: DateTime<Utc>) -> Notice {
+    Notice { detail: Some(text), ..to_one(NoticeKind::OwnReminder, member, due) }
+}
+
+/// Tells somebody who holds groups of the week ahead. What it tells is looked up when it is sent.
+#[must_use]
+pub fn digest(member: MemberId, due: DateTime<Utc>) -> Notice {
+    to_one(NoticeKind::Digest, member, due)
+}
+
+/// Tells the holder of a certificate that it ends; `last_day` is its last.
+#[must_use]
+pub fn credential_expiry(member: MemberId, last_day: NaiveDate, due: DateTime<Utc>) -> Notice {
+    Notice { detail: Some(last_day.to_string()), ..to_one(NoticeKind::CredentialExpiry, member, due) }
+}
+
+/// Something for one person that goes by no session.
+fn to_one(kind: NoticeKind, member: MemberId, due: DateTime<Utc>) -> Notice {
+    Notice {
+        kind,
+        recipient: Recipient::Member(member),
+        group: None,
+        session: None,
+        offset_minutes: 0,
+        due,
+        revision: 0,
+        about: None,
+        detail: None,
+    }
+}
+
+/// Asks people to stand in for a duty that was handed back. They are asked in `duty_offer` too; whoever
+/// answered is not asked again.
+#[must_use]
+pub fn cover_asked(
+    session: &Session,
+    role: DutyRole,
+    asked: &BTreeSet<MemberId>,
+    now: DateTime<Utc>,
+) -> Vec<Notice> {
+    let notice =
+        |member: &MemberId| private_notice(NoticeKind::CoverAsked, *member, session, Some(role.word()), now);
+    asked.iter().map(notice).collect()
+}
+
+/// Tells those who look after a roster that nobody leads a session.
+#[must_use]
+pub fn coordinator_alerts(
+    session: &Session,
+    coordinators: &BTreeSet<MemberId>,
+    now: DateTime<Utc>,
+) -> Vec<Notice> {
+    let notice =
+        |member: &MemberId| private_notice(NoticeKind::CoordinatorAlert, *member, session, None, now);
+    coordinators.iter().map(notice).collect()
 }
 
 #[cfg(test)]

@@ -42,6 +42,8 @@ pub enum Kind {
     Recurrence,
     /// One point in local time: `tomorrow 19:00`.
     Moment,
+    /// A time of day, `22:00`; or `off`, for no time at all.
+    Time,
     /// A day: `29 mar`, `sunday`, `tonight`.
     Date,
     /// A day of the week.

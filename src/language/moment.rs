@@ -2,6 +2,7 @@
 
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
 
+use super::duration;
 use super::when::WhenProblem;
 use super::when::lexicon::Word;
 use super::when::parser::Parser;
@@ -50,6 +51,18 @@ pub fn said(text: &str, now: NaiveDateTime, language: Language) -> Result<Said, 
         said.date = date.checked_add_days(Days::new(7));
     }
     Ok(said)
+}
+
+/// Reads how long it is until a point in time, in minutes: `in 2 hours`, `dentro de 30 minutos`. None: it is said otherwise.
+#[must_use]
+pub fn wait(text: &str, language: Language) -> Option<u32> {
+    let text = text.trim().to_lowercase();
+    let leads: &[&str] = match language {
+        Language::En => &["in "],
+        Language::Es => &["dentro de ", "en "],
+    };
+    let length = leads.iter().find_map(|lead| text.strip_prefix(lead))?;
+    duration::duration(length, language).ok()
 }
 
 /// Reads a day with a time: `tomorrow 19:00`, `2026-03-29T19:00`.
@@ -127,6 +140,23 @@ mod tests {
         for (text, expected) in spanish {
             assert_eq!(moment(text, now, Language::Es), Ok(at(expected)), "{text}");
         }
+    }
+
+    #[test]
+    fn a_wait_is_read() {
+        for (text, minutes) in [
+            ("in 2 hours", Some(120)),
+            ("In 90m", Some(90)),
+            ("in 1h30", Some(90)),
+            ("in 3 days", Some(4320)),
+            ("in the evening", None),
+            ("2 hours", None),
+            ("tomorrow", None),
+        ] {
+            assert_eq!(wait(text, Language::En), minutes, "{text}");
+        }
+        assert_eq!(wait("dentro de 2 horas", Language::Es), Some(120));
+        assert_eq!(wait("en 10 minutos", Language::Es), Some(10));
     }
 
     #[test]

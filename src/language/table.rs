@@ -3,6 +3,7 @@
 use super::description::{ArgumentDescription, CommandDescription, Kind, about, option, required};
 use crate::domain::group::CAPACITY_MAX;
 use crate::domain::member::Role;
+use crate::domain::reminder::OWN_REMINDERS_MAX;
 
 const GROUP: ArgumentDescription = about("group", Kind::Group);
 const SESSION: ArgumentDescription = about("session", Kind::Session);
@@ -129,6 +130,12 @@ pub const DESCRIPTIONS: &[CommandDescription] = &[
         &["/session move \"Sunday circle\" tomorrow 20:00", "/session move tonight 20:30"],
     ),
     command(
+        "session status",
+        Role::Facilitator,
+        &[SESSION, option("again", Kind::YesNo)],
+        &["/session status", "/session status \"Sunday circle 29 mar\"", "/session status again:yes"],
+    ),
+    command(
         "rsvp coming",
         Role::Member,
         &[SESSION],
@@ -157,6 +164,30 @@ pub const DESCRIPTIONS: &[CommandDescription] = &[
         Role::Member,
         &[required("offsets", Kind::Offsets)],
         &["/remind when 1d, 1h, 10m"],
+    ),
+    command(
+        "remind quiet",
+        Role::Member,
+        &[about("from", Kind::Time), about("to", Kind::Time)],
+        &["/remind quiet 22:00 08:00", "/remind quiet off"],
+    ),
+    command(
+        "remind me",
+        Role::Member,
+        &[required("text", Kind::Text { max: 200 }), required("when", Kind::Moment)],
+        &["/remind me \"Call a friend\" tomorrow 18:00", "/remind me text:Breathe when:\"in 2 hours\""],
+    ),
+    command(
+        "remind clear",
+        Role::Member,
+        &[about("number", Kind::Number { min: 1, max: OWN_REMINDERS_MAX })],
+        &["/remind clear", "/remind clear 2"],
+    ),
+    command(
+        "remind status",
+        Role::Member,
+        &[option("page", Kind::Number { min: 1, max: 1000 })],
+        &["/remind status", "/remind status page:2"],
     ),
     command(
         "me agenda",

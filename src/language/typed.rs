@@ -344,7 +344,8 @@ fn at_a_time(
 fn by_order(places: &[&'static ArgumentDescription], words: &[Word]) -> Placed {
     let quoted = words.first().is_some_and(|word| word.quoted);
     let wanted = |argument: &&&'static ArgumentDescription| argument.required || quoted;
-    let places: Vec<&'static ArgumentDescription> = places.iter().filter(wanted).copied().collect();
+    let fitting: Vec<&'static ArgumentDescription> = places.iter().filter(wanted).copied().collect();
+    let places = if fitting.is_empty() { places.to_vec() } else { fitting };
     let last = places.len().saturating_sub(1);
     let mut placed = Vec::new();
     for (index, argument) in places.iter().enumerate() {

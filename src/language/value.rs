@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Weekday};
+use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
 
 use super::description::Kind;
 use super::duration::{self, DurationProblem};
@@ -97,7 +97,11 @@ pub struct Speaker {
 pub fn reads(kind: Kind, text: &str, speaker: Speaker) -> bool {
     match kind {
         Kind::Recurrence => when::understand(text, speaker.now, speaker.language).is_ok(),
-        Kind::Moment => moment::moment(text, speaker.now, speaker.language).is_ok(),
+        Kind::Moment => {
+            moment::moment(text, speaker.now, speaker.language).is_ok()
+                || moment::wait(text, speaker.language).is_some()
+        }
+        Kind::Time => hours(text, speaker).is_some(),
         Kind::Date => day(text, speaker).is_some(),
         Kind::Weekday => weekday(text).is_some(),
         Kind::Offsets => duration::offsets(text, speaker.language).is_ok(),
@@ -146,6 +150,46 @@ pub fn time(text: &str, speaker: Speaker) -> Option<NaiveTime> {
     said.time.filter(|_| said.date.is_none())
 }
 
+/// What stands for hours of the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hours {
+    /// No hour at all.
+    Off,
+    /// One time of day.
+    At(NaiveTime),
+    /// From one to another: `22:00-08:00`.
+    Between(NaiveTime, NaiveTime),
+}
+
+/// One point in time, as it can be said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// On the speaker's wall clock.
+    At(NaiveDateTime),
+    /// So many minutes from now.
+    Wait(u32),
+}
+
+/// A time of day, two with a dash or a word between them, or "off".
+#[must_use]
+pub fn hours(text: &str, speaker: Speaker) -> Option<Hours> {
+    if matches!(text::folded(text).as_str(), "off" | "no" | "never" | "none" | "nunca" | "ninguna") {
+        return Some(Hours::Off);
+    }
+    let between = [" to ", " until ", " till ", " a ", " hasta ", "–", "-"].iter().find_map(|between| {
+        let (from, to) = text.split_once(between)?;
+        Some(Hours::Between(time(bare_time(from), speaker)?, time(bare_time(to), speaker)?))
+    });
+    between.or_else(|| time(bare_time(text), speaker).map(Hours::At))
+}
+
+/// A time without the word that leads to it, as in "to 8:00".
+fn bare_time(text: &str) -> &str {
+    let text = text.trim();
+    let leads = ["from ", "to ", "until ", "till ", "de ", "desde ", "hasta ", "a "];
+    leads.iter().find_map(|lead| text.strip_prefix(lead)).unwrap_or(text)
+}
+
 /// A whole number between two bounds.
 ///
 /// # Errors
@@ -177,6 +221,12 @@ pub fn yes_no(text: &str) -> Option<bool> {
         "no" | "n" | "off" | "false" => Some(false),
         _ => None,
     }
+}
+
+/// The next time that the clock shows this.
+fn next_at(time: NaiveTime, now: NaiveDateTime) -> NaiveDateTime {
+    let today = now.date().and_time(time);
+    if today > now { today } else { today.checked_add_days(Days::new(1)).unwrap_or(today) }
 }
 
 fn zone(text: &str) -> Result<ZoneName, ZoneProblem> {
@@ -317,6 +367,40 @@ impl Invocation {
     ) -> Result<Option<NaiveDateTime>, BadArgument> {
         self.read(argument, |text| {
             moment::moment(text, speaker.now, speaker.language).map_err(ValueProblem::When)
+        })
+    }
+
+    /// One point in local time, the next such time where no day is said; or how long until then: `in 2 hours`.
+    ///
+    /// # Errors
+    /// What cannot be read, with what could be meant.
+    pub fn moment_or_wait(
+        &self,
+        argument: &'static str,
+        speaker: Speaker,
+    ) -> Result<Option<Moment>, BadArgument> {
+        self.read(argument, |text| {
+            if let Some(minutes) = moment::wait(text, speaker.language) {
+                return Ok(Moment::Wait(minutes));
+            }
+            match moment::moment(text, speaker.now, speaker.language) {
+                Err(WhenProblem::NoDay) => match time(text, speaker) {
+                    Some(time) => Ok(Moment::At(next_at(time, speaker.now))),
+                    None => Err(ValueProblem::When(WhenProblem::NoDay)),
+                },
+                read => read.map(Moment::At).map_err(ValueProblem::When),
+            }
+        })
+    }
+
+    /// A time of day or two, or "off".
+    ///
+    /// # Errors
+    /// What cannot be read.
+    pub fn hours(&self, argument: &'static str, speaker: Speaker) -> Result<Option<Hours>, BadArgument> {
+        self.read(argument, |text| {
+            hours(text, speaker)
+                .ok_or_else(|| ValueProblem::When(WhenProblem::BadTime { word: shortened(text) }))
         })
     }
 

@@ -29,6 +29,7 @@ mod open;
 #[cfg(test)]
 mod population;
 pub mod question;
+pub mod reminder;
 pub mod retention;
 pub mod roster;
 pub mod rotation;

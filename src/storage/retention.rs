@@ -70,7 +70,38 @@ fn after_session(retention: &Retention) -> [AfterSession; 3] {
     ]
 }
 
-/// When something is to be forgotten next; none where nothing is kept that goes by a session's end.
+/// Messages, which go by when they were done with: a reminder in somebody's own words has no session.
+struct AfterDone {
+    /// The fact that says up to when a message was done with that is gone, in Unix time.
+    swept: &'static str,
+    /// How long it is kept, at most.
+    kept: TimeDelta,
+    /// Deletes what was done with up to `?1`.
+    delete: &'static str,
+}
+
+fn after_done(retention: &Retention) -> [AfterDone; 2] {
+    let days = |days: u32| TimeDelta::days(i64::from(days));
+    [
+        AfterDone {
+            swept: "messages_swept",
+            kept: days(retention.rsvp_days),
+            delete: "DELETE FROM delivery WHERE done_at IS NOT NULL AND done_at <= ? AND member IS NOT NULL AND state <> 'dead'",
+        },
+        AfterDone {
+            swept: "dead_letters_swept",
+            kept: days(retention.dead_letter_days),
+            delete: "DELETE FROM delivery WHERE done_at IS NOT NULL AND done_at <= ?",
+        },
+    ]
+}
+
+/// The hour that an instant is in. Messages go by the hour, so that one sweep serves many of them.
+fn hour_of(instant: DateTime<Utc>) -> DateTime<Utc> {
+    instant - TimeDelta::seconds(instant.timestamp().rem_euclid(3_600))
+}
+
+/// When something is to be forgotten next; none where nothing is kept that goes by its age.
 pub async fn next_sweep(
     db: &mut SqliteConnection,
     retention: &Retention,
@@ -84,6 +115,15 @@ pub async fn next_sweep(
             .await?;
         let first = first.map(|ends| RowOf::new("session", "first").instant("ends", ends)).transpose()?;
         next = next.into_iter().chain(first.map(|ends| ends + kind.kept)).min();
+    }
+    for kind in after_done(retention) {
+        let swept = swept_until(db, kind.swept).await?;
+        let first: Option<i64> = sqlx::query_scalar("SELECT min(done_at) FROM delivery WHERE done_at > ?")
+            .bind(swept)
+            .fetch_one(&mut *db)
+            .await?;
+        let first = first.map(|done| RowOf::new("delivery", "first").instant("done_at", done)).transpose()?;
+        next = next.into_iter().chain(first.map(|done| hour_of(done) + kind.kept)).min();
     }
     Ok(next)
 }
@@ -111,6 +151,14 @@ pub async fn sweep(
         }
         fact::put(db, kind.swept, &until.to_string()).await?;
     }
+    for kind in after_done(retention) {
+        // The whole hour goes when its first message has been kept long enough: none is kept too long.
+        let until = (hour_of(now) - kind.kept).timestamp() + 3_599;
+        if until > swept_until(db, kind.swept).await? {
+            sqlx::query(kind.delete).bind(until).execute(&mut *db).await?;
+            fact::put(db, kind.swept, &until.to_string()).await?;
+        }
+    }
     sweep_by_age(db, retention, now).await
 }
 
@@ -122,14 +170,6 @@ async fn sweep_by_age(
 ) -> Result<(), StorageError> {
     let before = |days: u32| (now - TimeDelta::days(i64::from(days))).timestamp();
     for (delete, before) in [
-        (
-            "DELETE FROM delivery WHERE done_at IS NOT NULL AND done_at <= ? AND member IS NOT NULL AND state <> 'dead'",
-            before(retention.rsvp_days),
-        ),
-        (
-            "DELETE FROM delivery WHERE done_at IS NOT NULL AND done_at <= ?",
-            before(retention.dead_letter_days),
-        ),
         ("DELETE FROM audit WHERE at <= ?", before(retention.audit_days)),
         // Here it is days.
         ("DELETE FROM erasure WHERE day <= ?", before(REMEMBERED_DAYS).div_euclid(24 * 60 * 60)),

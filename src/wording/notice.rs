@@ -5,6 +5,7 @@ use chrono::{DateTime, TimeDelta, Timelike, Utc};
 
 use super::{Voice, list};
 use crate::domain::delivery::{DeliveryFacts, NoticeKind, Recipient};
+use crate::domain::digest::WeekLine;
 use crate::domain::group::Group;
 use crate::domain::joining::ACCEPTED;
 use crate::domain::roster::DutyRole;
@@ -74,7 +75,74 @@ fn private(facts: &DeliveryFacts, voice: &Voice<'_>) -> Option<Message> {
         NoticeKind::HandedOver => message
             .line(voice.say("notice-handed-over").line())
             .line(voice.say("notice-handed-over-choices").line()),
+        NoticeKind::CoverAsked => cover_asked(message, facts, facts.session.as_ref()?, voice),
+        NoticeKind::CoordinatorAlert => {
+            let starts = facts.session.as_ref()?.starts;
+            let told = voice.say("notice-unheld").instant("when", starts, InstantForm::DateTime).line();
+            message.line(told).line(voice.say("notice-unheld-choices").line())
+        }
+        NoticeKind::CredentialExpiry => {
+            let day = facts.detail.as_deref()?.parse().ok()?;
+            let told = voice.say("notice-certificate").words("day", &voice.date(day)).line();
+            message.line(told).line(voice.say("notice-certificate-choices").line())
+        }
+        NoticeKind::OwnReminder => own(message, facts, facts.detail.as_deref()?, voice),
+        NoticeKind::Digest => week(message, &facts.week, voice)?,
     })
+}
+
+/// Somebody's own words, told to them alone: the one private text that says what it is about.
+fn own(message: Message, facts: &DeliveryFacts, text: &str, voice: &Voice<'_>) -> Message {
+    let due = facts
+        .late
+        .then(|| voice.say("notice-own-due").instant("when", facts.due, InstantForm::DateTime).line());
+    message
+        .lines(due)
+        .line(voice.say("notice-own").user("text", text).line())
+        .line(voice.say("notice-own-choices").line())
+}
+
+/// The week ahead: days, numbers and open turns; neither groups nor people. None: there is nothing to tell.
+fn week(message: Message, week: &[WeekLine], voice: &Voice<'_>) -> Option<Message> {
+    let open: u32 = week.iter().map(|line| line.open).sum();
+    let items: Vec<Line> = week.iter().map(|line| week_line(*line, voice)).collect();
+    let total = items.len();
+    let opens = (open > 0).then(|| voice.say("notice-week-open").count("open", open).line());
+    (total > 0).then(|| {
+        message
+            .line(voice.say("notice-week").count("count", total).line())
+            .lines(list::lines(items, total, "/me agenda", voice))
+            .lines(opens)
+            .line(voice.say("notice-week-choices").line())
+    })
+}
+
+fn week_line(line: WeekLine, voice: &Voice<'_>) -> Line {
+    let turns = if line.open == 0 { "held" } else { "open" };
+    voice
+        .say("notice-week-line")
+        .instant("when", line.starts, InstantForm::DateTime)
+        .count("coming", line.coming)
+        .choice("turns", turns)
+        .count("open", line.open)
+        .line()
+}
+
+fn cover_asked(message: Message, facts: &DeliveryFacts, session: &Session, voice: &Voice<'_>) -> Message {
+    let role = role(facts);
+    let when = (session.starts, InstantForm::DateTime);
+    let told = voice.say("notice-cover").choice("role", role.word()).instant("when", when.0, when.1).line();
+    let accept = Invocation::new("roster accept").exact("session", session.id.0).with("role", role.word());
+    message
+        .line(told)
+        .line(voice.say("notice-duty-choices").line())
+        .button(voice.say("question-yes").text(), Action::Run(accept).encode())
+        .button(voice.say("question-not-this-time").text(), run("roster decline", session))
+}
+
+/// What somebody is asked to do, as the notice carries it.
+fn role(facts: &DeliveryFacts) -> DutyRole {
+    facts.detail.as_deref().and_then(DutyRole::from_word).unwrap_or(DutyRole::Lead)
 }
 
 /// A message that begins by saying that it is late, where it is.
@@ -187,7 +255,7 @@ fn offer(message: Message, facts: &DeliveryFacts, session: &Session, voice: &Voi
 }
 
 fn duty_asked(message: Message, facts: &DeliveryFacts, session: &Session, voice: &Voice<'_>) -> Message {
-    let role = facts.detail.as_deref().and_then(DutyRole::from_word).unwrap_or(DutyRole::Lead);
+    let role = role(facts);
     let (starts, form) = (session.starts, InstantForm::DateTime);
     let told =
         voice.say("notice-duty-asked").choice("role", role.word()).instant("when", starts, form).line();
@@ -239,7 +307,12 @@ fn in_room(facts: &DeliveryFacts, group: &Group, voice: &Voice<'_>) -> Option<Me
         | NoticeKind::DutyOpen
         | NoticeKind::JoinAsked
         | NoticeKind::JoinAnswered
-        | NoticeKind::HandedOver => return None,
+        | NoticeKind::HandedOver
+        | NoticeKind::CoverAsked
+        | NoticeKind::CoordinatorAlert
+        | NoticeKind::CredentialExpiry
+        | NoticeKind::OwnReminder
+        | NoticeKind::Digest => return None,
     };
     Some(message.line(told).line(voice.say("notice-room-choices").line()))
 }
@@ -434,7 +507,13 @@ mod tests {
             held_until: Some("2026-03-29T16:20:00Z".parse().unwrap()),
             earlier_start: Some("2026-03-29T15:30:00Z".parse().unwrap()),
             about: None,
-            detail: None,
+            detail: (kind == NoticeKind::CredentialExpiry || kind == NoticeKind::OwnReminder)
+                .then(|| "2026-04-30".to_owned()),
+            due: "2026-03-29T16:00:00Z".parse().unwrap(),
+            week: vec![
+                WeekLine { starts: "2026-03-29T16:30:00Z".parse().unwrap(), coming: 1, open: 2 },
+                WeekLine { starts: "2026-03-31T16:30:00Z".parse().unwrap(), coming: 5, open: 0 },
+            ],
             late: false,
             now: "2026-03-29T16:00:00Z".parse().unwrap(),
         }
@@ -518,6 +597,52 @@ mod tests {
     }
 
     #[test]
+    fn the_week_ahead_is_days_and_numbers() {
+        assert_eq!(
+            told(&facts(NoticeKind::Digest, false), Language::En),
+            "Your week ahead has 2 sessions:\n\
+             Sunday 29 March, 18:30: one person comes, 2 turns are open\n\
+             Tuesday 31 March, 18:30: 5 people come, every turn is taken\n\
+             To take one of the 2 open turns: /roster accept.\n\
+             See more: /roster show. To stop these: /remind off."
+        );
+        let nothing = DeliveryFacts { week: Vec::new(), ..facts(NoticeKind::Digest, false) };
+        assert_eq!(told(&nothing, Language::En), "", "a week without sessions is not told");
+    }
+
+    #[test]
+    fn own_words_come_as_they_were_written_and_late_ones_say_when_they_were_meant() {
+        let own = DeliveryFacts {
+            detail: Some("call { $x } `Ana`".into()),
+            ..facts(NoticeKind::OwnReminder, false)
+        };
+        let choices = "See what comes: /remind status. To stop these: /remind clear.";
+        assert_eq!(
+            told(&own, Language::En),
+            format!("You wanted to be told: \"call {{ $x }} `Ana`\"\n{choices}")
+        );
+        let late = DeliveryFacts { late: true, ..own };
+        assert!(told(&late, Language::En).starts_with(
+            "This message is late: the bot was away.\nIt was for Sunday 29 March, 18:00.\nYou wanted"
+        ));
+    }
+
+    #[test]
+    fn cover_and_a_session_that_nobody_holds_are_told_without_a_group() {
+        let cover = DeliveryFacts { detail: Some("co".into()), ..facts(NoticeKind::CoverAsked, false) };
+        assert!(told(&cover, Language::En).starts_with(
+            "A turn is free again. Could you help to hold the session on Sunday 29 March, 18:30?"
+        ));
+        assert!(
+            told(&facts(NoticeKind::CoordinatorAlert, false), Language::En)
+                .starts_with("Nobody holds the session on Sunday 29 March, 18:30 yet.")
+        );
+        assert!(
+            told(&facts(NoticeKind::CredentialExpiry, false), Language::Es).contains("jueves 30 de abril")
+        );
+    }
+
+    #[test]
     fn p8_a_room_is_told_the_public_name_and_nothing_private() {
         for kind in NoticeKind::ALL {
             let text = told(&facts(*kind, true), Language::En);
@@ -530,9 +655,18 @@ mod tests {
 
     #[test]
     fn p10_whoever_is_told_unasked_learns_how_to_see_more_and_how_to_stop() {
-        let see = ["/me agenda", "/sessions", "/groups", "/rsvp list", "/roster", "/requests show"];
+        let see = [
+            "/me agenda",
+            "/sessions",
+            "/groups",
+            "/rsvp list",
+            "/roster",
+            "/requests show",
+            "/remind status",
+        ];
         let stop = [
             "/remind off",
+            "/remind clear",
             "/rsvp stop",
             "/rsvp cant",
             "/leave",
@@ -595,7 +729,10 @@ mod tests {
         ) {
             let mut facts = DeliveryFacts { late, offset_minutes: offset, ..facts(kind, false) };
             facts.group = Some(Group { public_name: Some(format!("{name} public")), ..group(&name) });
-            facts.detail = Some(format!("{name} detail"));
+            // What somebody wrote for themselves is theirs to see; a certificate carries a date.
+            if !matches!(kind, NoticeKind::OwnReminder | NoticeKind::CredentialExpiry) {
+                facts.detail = Some(format!("{name} detail"));
+            }
             let text = told(&facts, if spanish { Language::Es } else { Language::En });
             let small = text.to_lowercase();
             for word in name.split(' ').chain([WORD]) {

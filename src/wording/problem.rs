@@ -90,6 +90,11 @@ fn no(refusal: &Refusal, voice: &Voice<'_>) -> Line {
         Refusal::NothingAsked => voice.say("question-nothing-asked").line(),
         Refusal::OldButton => voice.say("problem-old-button").line(),
         Refusal::NotYourButton => voice.say("problem-not-your-button").line(),
+        Refusal::TooEarly { days } => voice.say("problem-too-early").count("days", *days).line(),
+        Refusal::TooFarAhead { days } => voice.say("problem-too-far-ahead").count("days", *days).line(),
+        Refusal::TooManyReminders { max } => {
+            voice.say("problem-too-many-reminders").count("max", *max).line()
+        }
         Refusal::TooFast => voice.say("problem-too-fast").line(),
     }
 }

@@ -1,12 +1,25 @@
-//! `/remind`: whether and when somebody is reminded privately of the sessions they come to.
+//! `/remind`: whether and when somebody is reminded privately of the sessions they come to, and of what
+//! they want in their own words.
+
+mod own;
+mod quiet;
+mod status;
+
+pub use own::{clear, me};
+pub use quiet::quiet;
+pub use status::status;
 
 use super::{Answer, Context, Done, Problem};
 use crate::domain::member::ReminderChoice;
 use crate::domain::outcome::{Outcome, RemindOutcome};
+use crate::domain::refusal::Refusal;
 use crate::language::duration::DurationProblem;
 use crate::language::invocation::Invocation;
 use crate::language::value::{BadArgument, ValueProblem};
 use crate::storage;
+
+/// A session is laid out so many days ahead; what would come before that cannot be planned.
+const MINUTES_OF_A_DAY: u32 = 24 * 60;
 
 fn told(outcome: RemindOutcome) -> Answer {
     Ok(Done::Told(Outcome::Remind(outcome)))
@@ -17,11 +30,13 @@ fn told(outcome: RemindOutcome) -> Answer {
 /// # Errors
 /// Consent is asked first (P2).
 pub async fn on(context: &mut Context<'_>, _: &Invocation) -> Answer {
-    context.consenting()?;
+    let member = context.consenting()?;
     let before = choose(context, |choice| choice.on = true).await?;
+    let rosters = storage::roster::of_member(context.db, &context.community.id, member).await?;
     told(RemindOutcome::On {
         offsets_minutes: offsets(context),
         already: before.is_some_and(|before| before.on),
+        digest: !rosters.is_empty(),
     })
 }
 
@@ -31,17 +46,22 @@ pub async fn on(context: &mut Context<'_>, _: &Invocation) -> Answer {
 /// Trouble with the database.
 pub async fn off(context: &mut Context<'_>, _: &Invocation) -> Answer {
     let before = choose(context, |choice| choice.on = false).await?;
-    told(RemindOutcome::Off { already: !before.is_some_and(|before| before.on) })
+    let own = own::waiting(context).await?.len();
+    told(RemindOutcome::Off { already: !before.is_some_and(|before| before.on), own })
 }
 
 /// Reminders come at other times. Whether they come at all stays as it is.
 ///
 /// # Errors
-/// Times that cannot be read; consent is asked first (P2).
+/// Times that cannot be read, or before a session is laid out; consent is asked first (P2).
 pub async fn when(context: &mut Context<'_>, invocation: &Invocation) -> Answer {
     let speaker = context.speaker(&context.zone());
     let empty = || BadArgument::new("offsets", ValueProblem::Duration(DurationProblem::Empty));
     let chosen = invocation.offsets("offsets", speaker)?.ok_or_else(empty)?;
+    let days = context.settings.layout_days;
+    if chosen.iter().any(|minutes| *minutes > days.saturating_mul(MINUTES_OF_A_DAY)) {
+        return Err(Refusal::TooEarly { days }.into());
+    }
     context.consenting()?;
     let before = choose(context, |choice| choice.offsets_minutes.clone_from(&chosen)).await?;
     told(RemindOutcome::Chosen {

@@ -15,6 +15,7 @@ mod add;
 mod cancel;
 mod list;
 mod shift;
+mod status;
 
 pub use add::add;
 pub use cancel::{cancel, restore};
@@ -22,6 +23,7 @@ pub(super) use cancel::{set_cancelled, set_planned};
 pub use list::sessions;
 pub(super) use shift::move_to;
 pub use shift::shift;
+pub use status::status;
 
 /// Whoever counts on a session, without the one who changes it.
 async fn told(context: &mut Context<'_>, session: &Session) -> Result<BTreeSet<MemberId>, Problem> {

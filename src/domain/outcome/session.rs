@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::group::{Ahead, SeatsLeft};
+use crate::domain::delivery::{DeliveryState, NoticeKind};
 use crate::domain::rsvp::Answer;
 use crate::domain::session::SessionState;
 use crate::domain::zone::{ClockNote, ZoneName};
@@ -61,6 +62,94 @@ pub enum SessionOutcome {
     },
     /// A session that was just added is gone again.
     Removed(Change),
+    /// What was said unasked about a session: numbers, no names.
+    Status {
+        /// The group's name.
+        group: String,
+        /// The session.
+        ahead: Ahead,
+        /// The numbers, by what was said.
+        tallies: Vec<(Topic, Tally)>,
+        /// How many were just put back to be tried again.
+        again: Option<u64>,
+    },
+}
+
+/// What unasked messages about a session are about, as far as whoever holds it is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Topic {
+    /// Private reminders.
+    Reminders,
+    /// The room's reminder.
+    Room,
+    /// That it is cancelled, moved, added.
+    Changes,
+    /// Places that are offered.
+    Places,
+    /// Turns to hold it.
+    Turns,
+}
+
+impl Topic {
+    /// The topic of a kind of message; none where it is not about a session.
+    #[must_use]
+    pub fn of(kind: NoticeKind) -> Option<Self> {
+        match kind {
+            NoticeKind::Reminder => Some(Self::Reminders),
+            NoticeKind::RoomReminder => Some(Self::Room),
+            NoticeKind::Cancelled | NoticeKind::Restored | NoticeKind::Moved | NoticeKind::Added => {
+                Some(Self::Changes)
+            }
+            NoticeKind::OfferMade | NoticeKind::OfferLapsed => Some(Self::Places),
+            NoticeKind::DutyAsked
+            | NoticeKind::DutyOpen
+            | NoticeKind::CoverAsked
+            | NoticeKind::CoordinatorAlert => Some(Self::Turns),
+            NoticeKind::GroupEnded
+            | NoticeKind::GroupChanged
+            | NoticeKind::JoinAsked
+            | NoticeKind::JoinAnswered
+            | NoticeKind::HandedOver
+            | NoticeKind::CredentialExpiry
+            | NoticeKind::OwnReminder
+            | NoticeKind::Digest => None,
+        }
+    }
+}
+
+/// How many messages stand where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// Still to come, or being sent.
+    pub ahead: u64,
+    /// Sent in time.
+    pub sent: u64,
+    /// Sent late.
+    pub late: u64,
+    /// Left out because it was too late.
+    pub expired: u64,
+    /// Left out because it was no longer true.
+    pub withdrawn: u64,
+    /// Not taken by the chat, for this person or room.
+    pub blocked: u64,
+    /// Could not be sent; can be tried again.
+    pub dead: u64,
+}
+
+impl Tally {
+    /// Adds so many that stand at a state.
+    pub fn add(&mut self, state: DeliveryState, late: bool, count: u64) {
+        let place = match state {
+            DeliveryState::Planned | DeliveryState::Claimed => &mut self.ahead,
+            DeliveryState::Sent if late => &mut self.late,
+            DeliveryState::Sent => &mut self.sent,
+            DeliveryState::Expired => &mut self.expired,
+            DeliveryState::Withdrawn => &mut self.withdrawn,
+            DeliveryState::Blocked => &mut self.blocked,
+            DeliveryState::Dead => &mut self.dead,
+        };
+        *place += count;
+    }
 }
 
 /// A session that is changed.

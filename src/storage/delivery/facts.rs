@@ -81,6 +81,7 @@ struct RecipientRow {
     holds: bool,
     asked: bool,
     reminders: Option<bool>,
+    unheld: bool,
 }
 
 async fn add_recipient(
@@ -96,6 +97,7 @@ async fn add_recipient(
            (SELECT offered_until FROM rsvp WHERE community = ?1 AND session_id = ?2 AND member = ?3) AS offered_until,
            EXISTS (SELECT 1 FROM duty WHERE community = ?1 AND session_id = ?2 AND member = ?3 AND state = 'accepted') AS holds,
            EXISTS (SELECT 1 FROM duty_offer WHERE community = ?1 AND session_id = ?2 AND member = ?3 AND state = 'offered') AS asked,
+           NOT EXISTS (SELECT 1 FROM duty WHERE community = ?1 AND session_id = ?2 AND role = 'lead' AND state = 'accepted') AS unheld,
            (SELECT reminders FROM member WHERE community = ?1 AND id = ?3) AS reminders",
     )
     .bind(delivery.community.as_str())
@@ -107,6 +109,7 @@ async fn add_recipient(
     present.answer = row.answer.map(|word| rsvp::answer(&of, &word, row.offered_until)).transpose()?;
     present.holds = row.holds;
     present.asked = row.asked;
+    present.unheld = row.unheld;
     present.reminders = row.reminders.unwrap_or(false);
     Ok(())
 }
@@ -138,6 +141,8 @@ pub(super) async fn gather(
         earlier_start: notice.earlier_start(),
         about: notice.about,
         detail: notice.detail.clone(),
+        due: notice.due,
+        week: super::digest::week(db, delivery, now).await?,
         late,
         now,
     })

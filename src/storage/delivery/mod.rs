@@ -1,8 +1,10 @@
 //! Deliveries: what is said unasked, recorded before it is sent (invariant 5, G1).
 
 mod claim;
+pub mod digest;
 mod facts;
 mod plan;
+pub mod status;
 #[cfg(test)]
 mod tests;
 

@@ -62,6 +62,7 @@ me-export-reminders = Reminders are { $state ->
 }.
 me-export-offsets = You chose when: { $offsets } before.
 me-export-quiet = Your quiet hours are { $from } to { $to }.
+me-export-quiet-off = You have no quiet hours.
 me-export-group = { $group }: you { $state ->
     [requested] asked to join on
    *[belongs] belong to it since
@@ -113,6 +114,11 @@ me-export-about = { $kind ->
     [join_asked] somebody asked to join
     [join_answered] the answer to a request
     [handed_over] a group needed somebody
+    [cover_asked] somebody was asked to stand in
+    [coordinator_alert] nobody held a session
+    [credential_expiry] a certificate ends
+    [own_reminder] a reminder in your own words
+    [digest] the week ahead
    *[other] something else
 }
 me-export-about-group = { $about }, { $group }

@@ -45,6 +45,37 @@ notice-join-declined = The group that you asked to join has no place for now.
 notice-join-declined-choices = See other groups: `/groups`. There will be no more messages about it.
 notice-handed-over = A group needs somebody to look after it.
 notice-handed-over-choices = See it: `/roster show`. Stop these: `/leave`.
+notice-cover = { $role ->
+    [co] A turn is free again. Could you help to hold the session on { $when }?
+   *[lead] A turn is free again. Could you hold the session on { $when }?
+}
+notice-unheld = Nobody holds the session on { $when } yet.
+notice-unheld-choices = See the turns: `/roster show`. To stop these: `/leave`.
+notice-certificate = A certificate of yours ends on { $day }.
+notice-certificate-choices = See what comes: `/remind status`. There will be no more messages about it.
+notice-own = You wanted to be told: "{ $text }"
+notice-own-due = It was for { $when }.
+notice-own-choices = See what comes: `/remind status`. To stop these: `/remind clear`.
+notice-week = { $count ->
+    [one] Your week ahead has one session:
+   *[other] Your week ahead has { $count } sessions:
+}
+notice-week-line = { $when }: { $coming ->
+    [0] nobody so far
+    [one] one person comes
+   *[other] { $coming } people come
+}, { $turns ->
+    [held] every turn is taken
+   *[open] { $open ->
+        [one] one turn is open
+       *[other] { $open } turns are open
+    }
+}
+notice-week-open = { $open ->
+    [one] To take the open turn: `/roster accept`.
+   *[other] To take one of the { $open } open turns: `/roster accept`.
+}
+notice-week-choices = See more: `/roster show`. To stop these: `/remind off`.
 
 # In the group's room; only the public name (P8).
 notice-room-soon = { $group } starts in { $wait }: { $when }.

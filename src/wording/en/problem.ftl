@@ -42,6 +42,9 @@ problem-join-first = { $group } takes new people by request. To ask for a place,
 problem-nothing-to-withdraw = You have no answer there to take back. `/rsvp list` shows your answers.
 problem-old-button = This button is too old to use. `/sessions` shows what is on now.
 problem-not-your-button = This button is for somebody else. `/help` shows what you can do.
+problem-too-early = A reminder can come up to { $days } days before a session. Try: `/remind when 1d, 1h`.
+problem-too-far-ahead = That is too far ahead. Please choose a day within { $days } days.
+problem-too-many-reminders = You have { $max } reminders of your own already. `/remind status` shows them. To make room: `/remind clear`.
 problem-too-fast = That was a lot at once. Please wait a moment, then try again.
 
 # What was typed.

@@ -27,3 +27,30 @@ session-line = { $group }: { $when }{ $state ->
 }
 session-none-on-day = Nothing is on that day: { $day }. `/sessions` shows what comes next.
 session-none-of-group = { $group } has no session planned right now. `/groups` shows other groups.
+
+session-status = What was said about { $group } on { $when }:
+session-status-line = { $topic ->
+    [reminders] Private reminders
+    [room] The room's reminder
+    [changes] News of changes
+    [places] Free places
+   *[turns] Turns to hold it
+}: { $counts }
+session-status-count = { $state ->
+    [ahead] { $count } to come
+    [sent] { $count } sent
+    [late] { $count } sent late
+    [expired] { $count } left out as too late
+    [withdrawn] { $count } no longer needed
+    [blocked] { $count } not taken by the chat
+   *[dead] { $count } that could not be sent
+}
+session-status-none = Nothing was said unasked about it so far.
+session-status-hint = It counts messages and names nobody.
+session-status-dead = What could not be sent can be tried again: `/session status again:yes`.
+session-status-again = { $count ->
+    [0] Nothing needs another try.
+    [one] One message is tried again now.
+   *[other] { $count } messages are tried again now.
+}
+session-try-again = Try again

@@ -62,6 +62,7 @@ me-export-reminders = { $state ->
 }
 me-export-offsets = Elegiste cuándo: { $offsets } antes.
 me-export-quiet = Tus horas de silencio van de { $from } a { $to }.
+me-export-quiet-off = No tienes horas de silencio.
 me-export-group = { $group }: { $state ->
     [requested] pediste entrar el
    *[belongs] eres parte desde el
@@ -113,6 +114,11 @@ me-export-about = { $kind ->
     [join_asked] alguien quería entrar
     [join_answered] la respuesta a una solicitud
     [handed_over] un grupo sin quien lo llevara
+    [cover_asked] un relevo que se pidió
+    [coordinator_alert] una sesión que nadie llevaba
+    [credential_expiry] un certificado que termina
+    [own_reminder] un recordatorio con tus palabras
+    [digest] la semana que viene
    *[other] otra cosa
 }
 me-export-about-group = { $about }, { $group }

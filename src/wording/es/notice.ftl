@@ -45,6 +45,37 @@ notice-join-declined = El grupo en el que pediste entrar no tiene lugar por ahor
 notice-join-declined-choices = Otros grupos: `/groups`. No habrá más mensajes sobre esto.
 notice-handed-over = Un grupo necesita a alguien que lo cuide.
 notice-handed-over-choices = Para verlo: `/roster show`. Para no recibir más: `/leave`.
+notice-cover = { $role ->
+    [co] Un turno está libre otra vez. ¿Podrías ayudar a llevar la sesión del { $when }?
+   *[lead] Un turno está libre otra vez. ¿Podrías llevar la sesión del { $when }?
+}
+notice-unheld = Aún nadie lleva la sesión del { $when }.
+notice-unheld-choices = Los turnos: `/roster show`. Para no recibir más: `/leave`.
+notice-certificate = Un certificado tuyo termina el { $day }.
+notice-certificate-choices = Lo que viene: `/remind status`. No habrá más mensajes sobre esto.
+notice-own = Querías que te lo dijera: "{ $text }"
+notice-own-due = Era para el { $when }.
+notice-own-choices = Lo que viene: `/remind status`. Para no recibir más: `/remind clear`.
+notice-week = { $count ->
+    [one] Tu semana tiene una sesión:
+   *[other] Tu semana tiene { $count } sesiones:
+}
+notice-week-line = { $when }: { $coming ->
+    [0] nadie por ahora
+    [one] va una persona
+   *[other] van { $coming } personas
+}, { $turns ->
+    [held] todos los turnos tienen a alguien
+   *[open] { $open ->
+        [one] un turno libre
+       *[other] { $open } turnos libres
+    }
+}
+notice-week-open = { $open ->
+    [one] Para tomar el turno libre: `/roster accept`.
+   *[other] Para tomar uno de los { $open } turnos libres: `/roster accept`.
+}
+notice-week-choices = Para ver más: `/roster show`. Para no recibir más: `/remind off`.
 
 # En la sala del grupo; solo el nombre público (P8).
 notice-room-soon = { $group } empieza en { $wait }: { $when }.

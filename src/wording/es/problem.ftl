@@ -42,6 +42,9 @@ problem-join-first = En { $group } se entra con una solicitud. Para pedir lugar,
 problem-nothing-to-withdraw = No tienes ahí ninguna respuesta que quitar. Con `/rsvp list` ves tus respuestas.
 problem-old-button = Este botón es de antes y ya no sirve. Con `/sessions` ves lo que hay ahora.
 problem-not-your-button = Este botón es para otra persona. Con `/help` ves qué puedes hacer.
+problem-too-early = Un recordatorio puede llegar hasta { $days } días antes de una sesión. Prueba: `/remind when 1d, 1h`.
+problem-too-far-ahead = Queda muy lejos. Elige un día dentro de { $days } días.
+problem-too-many-reminders = Ya tienes { $max } recordatorios propios. `/remind status` los muestra. Para hacer sitio: `/remind clear`.
 problem-too-fast = Eso fue mucho de una vez. Espera un momento y prueba otra vez.
 
 # Lo que se escribió.

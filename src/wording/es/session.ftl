@@ -27,3 +27,30 @@ session-line = { $group }: { $when }{ $state ->
 }
 session-none-on-day = Ese día no hay nada: { $day }. `/sessions` muestra lo que viene.
 session-none-of-group = { $group } no tiene sesión por ahora. `/groups` muestra otros grupos.
+
+session-status = Lo que se dijo sobre { $group }, { $when }:
+session-status-line = { $topic ->
+    [reminders] Recordatorios privados
+    [room] El aviso en la sala
+    [changes] Avisos de cambios
+    [places] Lugares libres
+   *[turns] Turnos
+}: { $counts }
+session-status-count = { $state ->
+    [ahead] { $count } en camino
+    [sent] { $count } enviados
+    [late] { $count } enviados tarde
+    [expired] { $count } sin enviar, ya era tarde
+    [withdrawn] { $count } que ya no hacen falta
+    [blocked] { $count } que el chat no acepta
+   *[dead] { $count } que no se pudieron enviar
+}
+session-status-none = Aún no se dijo nada sobre ella sin que alguien preguntara.
+session-status-hint = Cuenta los mensajes y no nombra a nadie.
+session-status-dead = Lo que no se pudo enviar se puede intentar otra vez: `/session status again:yes`.
+session-status-again = { $count ->
+    [0] No hace falta otro intento.
+    [one] Se intenta otra vez con un mensaje.
+   *[other] Se intenta otra vez con { $count } mensajes.
+}
+session-try-again = Intentar otra vez

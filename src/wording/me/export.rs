@@ -51,7 +51,11 @@ fn profile(held: &Profile, voice: &Voice<'_>) -> Vec<Line> {
         lines.push(voice.say("me-export-offsets").words("offsets", &offsets).line());
     }
     if let (Some(from), Some(to)) = (&held.quiet_from, &held.quiet_to) {
-        lines.push(voice.say("me-export-quiet").words("from", from).words("to", to).line());
+        lines.push(if from == to {
+            voice.say("me-export-quiet-off").line()
+        } else {
+            voice.say("me-export-quiet").words("from", from).words("to", to).line()
+        });
     }
     lines
 }

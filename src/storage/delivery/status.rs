@@ -1,0 +1,157 @@
+//! What became of what is said unasked, for those it concerns (G11), and trying again what could not be sent.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use sqlx::SqliteConnection;
+
+use crate::domain::delivery::{DeliveryState, NoticeKind};
+use crate::domain::id::{CommunityId, MemberId, SessionId};
+use crate::domain::outcome::remind::Became;
+use crate::domain::outcome::session::{Tally, Topic};
+use crate::storage::error::StorageError;
+use crate::storage::row::RowOf;
+
+/// Part of a list, with how many there are in all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part<T> {
+    /// The items.
+    pub items: Vec<T>,
+    /// How many there are, these included.
+    pub total: usize,
+}
+
+/// Something that waits to be sent to a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// Its number inside the community.
+    pub id: i64,
+    /// What about.
+    pub kind: NoticeKind,
+    /// When it is tried.
+    pub due: DateTime<Utc>,
+}
+
+/// What waits to be sent to a member, the next first.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn ahead_of(
+    db: &mut SqliteConnection,
+    community: &CommunityId,
+    member: MemberId,
+    (skip, take): (usize, usize),
+) -> Result<Part<Waiting>, StorageError> {
+    let rows: Vec<(i64, String, i64)> = sqlx::query_as(
+        "SELECT id, kind, try_at FROM delivery
+         WHERE community = ? AND member = ? AND state IN ('planned', 'claimed') ORDER BY try_at, id",
+    )
+    .bind(community.as_str())
+    .bind(member.0)
+    .fetch_all(db)
+    .await?;
+    let total = rows.len();
+    let read = |(id, kind, due): (i64, String, i64)| {
+        let of = RowOf::new("delivery", id);
+        let kind = of.word("kind", &kind, NoticeKind::from_word)?;
+        Ok(Waiting { id, kind, due: of.instant("try_at", due)? })
+    };
+    let items = rows.into_iter().skip(skip).take(take).map(read).collect::<Result<_, StorageError>>()?;
+    Ok(Part { items, total })
+}
+
+#[derive(sqlx::FromRow)]
+struct BecameRow {
+    id: i64,
+    kind: String,
+    due: i64,
+    state: String,
+    late: bool,
+}
+
+/// What became of the newest messages to a member. What was withdrawn before its time, because they
+/// chose otherwise, was never due and is left out.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn became(
+    db: &mut SqliteConnection,
+    community: &CommunityId,
+    member: MemberId,
+    take: usize,
+) -> Result<Part<Became>, StorageError> {
+    let rows: Vec<BecameRow> = sqlx::query_as(
+        "SELECT id, kind, due, state, late FROM delivery
+         WHERE community = ? AND member = ? AND done_at IS NOT NULL AND (state <> 'withdrawn' OR due <= done_at)
+         ORDER BY due DESC, id DESC",
+    )
+    .bind(community.as_str())
+    .bind(member.0)
+    .fetch_all(db)
+    .await?;
+    let total = rows.len();
+    let read = |row: BecameRow| {
+        let of = RowOf::new("delivery", row.id);
+        Ok(Became {
+            kind: of.word("kind", &row.kind, NoticeKind::from_word)?,
+            due: of.instant("due", row.due)?,
+            state: of.word("state", &row.state, DeliveryState::from_word)?,
+            late: row.late,
+        })
+    };
+    let items = rows.into_iter().take(take).map(read).collect::<Result<_, StorageError>>()?;
+    Ok(Part { items, total })
+}
+
+/// How many messages about a session stand where; nobody is named.
+///
+/// # Errors
+/// [`StorageError`].
+pub async fn of_session(
+    db: &mut SqliteConnection,
+    community: &CommunityId,
+    session: SessionId,
+) -> Result<Vec<(Topic, Tally)>, StorageError> {
+    let rows: Vec<(String, String, bool, i64)> = sqlx::query_as(
+        "SELECT kind, state, late, count(*) FROM delivery WHERE community = ? AND session_id = ?
+         GROUP BY kind, state, late",
+    )
+    .bind(community.as_str())
+    .bind(session.0)
+    .fetch_all(db)
+    .await?;
+    let of = RowOf::new("delivery", format!("of session {}", session.0));
+    let mut tallies: BTreeMap<Topic, Tally> = BTreeMap::new();
+    for (kind, state, late, count) in rows {
+        let kind = of.word("kind", &kind, NoticeKind::from_word)?;
+        let state = of.word("state", &state, DeliveryState::from_word)?;
+        let count = of.count("id", count)?;
+        if let Some(topic) = Topic::of(kind) {
+            tallies.entry(topic).or_default().add(state, late, count);
+        }
+    }
+    Ok(tallies.into_iter().collect())
+}
+
+/// Puts what could not be sent about a session back, to be tried at once; gives how much. What is no longer
+/// true or of use then is left out as always. What a chat does not take from the bot stays as it is.
+///
+/// # Errors
+/// [`StorageError::Database`].
+pub async fn redrive(
+    db: &mut SqliteConnection,
+    community: &CommunityId,
+    session: SessionId,
+    now: DateTime<Utc>,
+) -> Result<u64, StorageError> {
+    let done = sqlx::query(
+        "UPDATE delivery SET state = 'planned', attempts = 0, try_at = ?, claimed_at = NULL, done_at = NULL, reason = NULL
+         WHERE community = ? AND session_id = ? AND state = 'dead'",
+    )
+    .bind(now.timestamp())
+    .bind(community.as_str())
+    .bind(session.0)
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected())
+}
