@@ -11,17 +11,21 @@ ci:
 test *args:
     cargo test --locked {{args}}
 
-# The loop while writing: no network adapters, so it builds quickly.
+# The loop while writing: no adapter but the pipe, so it builds quickly.
 fast *args:
-    cargo test --locked --no-default-features {{args}}
+    cargo test --locked --no-default-features --features pipe {{args}}
 
 # The invariants of ARCHITECTURE.md alone.
 architecture:
-    cargo test --locked --no-default-features --test it architecture
+    cargo test --locked --no-default-features --features pipe --test it architecture
 
-# Before a release: property tests with fifty times the cases, in a release build.
+# The program killed again and again while it sends; `just kills 1000` for more.
+kills count="100":
+    KILLS={{count}} cargo test --locked --no-default-features --features pipe --test it restarts -- --nocapture
+
+# Before a release: property tests with fifty times the cases and a thousand kills, in a release build.
 thorough:
-    PROPTEST_CASES=12800 cargo test --locked --release
+    PROPTEST_CASES=12800 KILLS=1000 cargo test --locked --release
 
 # Every figure of speed.
 bench *args:
@@ -34,19 +38,20 @@ fmt:
 # The lints, warnings as errors, with and without the adapters.
 lint:
     cargo clippy --locked --no-default-features --all-targets -- -D warnings
+    cargo clippy --locked --no-default-features --features pipe --all-targets -- -D warnings
     cargo clippy --locked --all-targets -- -D warnings
 
 # Writes the bot's lines in the stories anew; read the diff as prose.
 stories-update:
-    UPDATE_STORIES=1 cargo test --locked --no-default-features --test stories
+    UPDATE_STORIES=1 cargo test --locked --no-default-features --features pipe --test stories
 
 # Writes the snapshots anew; read the diff before it is committed.
 snapshots-update:
-    INSTA_UPDATE=always cargo test --locked --no-default-features
+    INSTA_UPDATE=always cargo test --locked --no-default-features --features pipe
 
 # Writes docs/commands.md anew from the table of commands.
 reference-update:
-    UPDATE_DOCS=1 cargo test --locked --no-default-features --test it the_reference
+    UPDATE_DOCS=1 cargo test --locked --no-default-features --features pipe --test it the_reference
 
 # Advisories, licences, sources and duplicates of all dependencies (needs cargo-deny).
 deny:
@@ -54,4 +59,4 @@ deny:
 
 # A conversation in the terminal.
 console *args:
-    cargo run --locked --no-default-features -- console {{args}}
+    cargo run --locked --no-default-features --features pipe -- console {{args}}

@@ -14,6 +14,12 @@ pub trait Clock: Send + Sync {
 
     /// Returns when the clock shows this time, or a later one; at once where it does already.
     async fn sleep_until(&self, time: DateTime<Utc>);
+
+    /// Returns after this long, measured; for whoever waits and never asks what time it is.
+    async fn pause(&self, how_long: Duration) {
+        let how_long = TimeDelta::from_std(how_long).unwrap_or(TimeDelta::MAX);
+        self.sleep_until(self.now().checked_add_signed(how_long).unwrap_or(DateTime::<Utc>::MAX_UTC)).await;
+    }
 }
 
 /// The clock of the machine.
@@ -36,6 +42,12 @@ impl Clock for SystemClock {
             }
             tokio::time::sleep(left.max(Duration::from_millis(1))).await;
         }
+    }
+
+    /// A clock that is set meanwhile makes it neither shorter nor longer.
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that waits for the system's clock")]
+    async fn pause(&self, how_long: Duration) {
+        tokio::time::sleep(how_long).await;
     }
 }
 

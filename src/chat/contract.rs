@@ -133,7 +133,7 @@ pub type Shutdown = watch::Receiver<bool>;
 #[async_trait]
 pub trait Chat: Send + Sync {
     /// The platform's short name, as in [`Account::platform`].
-    fn platform(&self) -> &'static str;
+    fn platform(&self) -> &str;
 
     /// What it can show.
     fn abilities(&self) -> Abilities;

@@ -7,3 +7,5 @@ pub mod contract;
 pub mod discord;
 #[cfg(feature = "matrix")]
 pub mod matrix;
+#[cfg(all(feature = "pipe", unix))]
+pub mod pipe;

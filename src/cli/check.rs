@@ -144,7 +144,7 @@ fn platforms(loaded: &Loaded) -> Vec<Finding> {
             Finding::new(
                 Weight::Warning,
                 format!("{name} is enabled, but it is not available in this version."),
-                "Use the terminal for now: openchair console.",
+                "Use the terminal for now, openchair console, or an adapter behind the pipe (docs/pipe.md).",
             )
         })
         .collect()

@@ -13,6 +13,7 @@ use crate::domain::help_line::HelpLine;
 pub(super) fn whole(walk: &mut Walk<'_>, config: &Config) {
     limits(walk, config);
     matrix(walk, config);
+    pipe(walk, config);
     places(walk, config);
 }
 
@@ -60,6 +61,44 @@ fn matrix(walk: &mut Walk<'_>, config: &Config) {
                     &format!("add to [matrix]: {key} = \"{example}\""),
                 ),
             );
+        }
+    }
+}
+
+/// The pipe needs platforms, and each of them a community that its events belong to.
+fn pipe(walk: &mut Walk<'_>, config: &Config) {
+    if !config.pipe.enabled {
+        return;
+    }
+    if config.pipe.platforms.is_empty() && !walk.is_faulty("pipe.platforms") {
+        let wrong = Wrong::new(
+            "the pipe is enabled without any platform".to_owned(),
+            "name those that adapters may speak for: platforms = [\"mychat\"]",
+        );
+        walk.wrong_key("pipe.enabled", wrong);
+    }
+    // One community needs no places: everything belongs to it.
+    for platform in config.pipe.platforms.iter().filter(|_| config.communities.len() > 1) {
+        if !config.communities.values().any(|community| community.places_of(platform).next().is_some()) {
+            let wrong = Wrong::new(
+                format!("no community owns anything of the platform `{}`", shown(platform)),
+                &format!(
+                    "add to `places` of one: \"pipe:{platform}:*\", or \"pipe:{platform}:SPACE\" for a part of it"
+                ),
+            );
+            walk.wrong_key("pipe.platforms", wrong);
+        }
+    }
+    for (name, community) in &config.communities {
+        let places =
+            community.places.iter().filter_map(|place| place.strip_prefix("pipe:")?.split(':').next());
+        for platform in places.filter(|platform| !config.pipe.platforms.iter().any(|known| known == platform))
+        {
+            let wrong = Wrong::new(
+                format!("`platforms` in [pipe] does not name `{}`", shown(platform)),
+                "add it there, or remove the place",
+            );
+            walk.wrong_key(&format!("communities.{name}.places"), wrong);
         }
     }
 }

@@ -35,6 +35,14 @@ pub struct Loaded {
     pub secrets: Secrets,
 }
 
+impl Loaded {
+    /// The socket for adapters in other languages.
+    #[must_use]
+    pub fn pipe_socket(&self) -> PathBuf {
+        self.config.pipe.path.clone().unwrap_or_else(|| self.data.join("pipe.sock"))
+    }
+}
+
 /// Reads the configuration of a process: the file that was named, else `openchair.toml` here, else the one in the platform's
 /// settings folder, else the defaults alone. `data` (from `--data`) wins over the file's data folder.
 ///
@@ -149,6 +157,7 @@ fn resolve_paths(config: &mut Config, base: &Path) {
         &mut config.discord.token_file,
         &mut config.matrix.token_file,
         &mut config.matrix.password_file,
+        &mut config.pipe.path,
         &mut config.clock.zoneinfo,
     ];
     for path in paths.into_iter().flatten() {

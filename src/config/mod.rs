@@ -21,8 +21,8 @@ pub use mistake::{Mistake, Mistakes};
 pub use people::{RoleHolder, Roles};
 pub use secrets::{Environment, Secrets};
 pub use settings::{
-    Clock, Community, CommunityDefaults, Config, Discord, Limits, Log, Matrix, Privacy, Reminders, Retention,
-    Storage,
+    Clock, Community, CommunityDefaults, Config, Discord, Limits, Log, Matrix, Pipe, Privacy, Reminders,
+    Retention, Storage,
 };
 
 /// The commented example file, which is also the defaults.

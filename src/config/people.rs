@@ -6,7 +6,7 @@ use crate::domain::member::{Account, Role};
 /// Somebody, or everybody with some standing on a platform.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RoleHolder {
-    /// One person: `terminal:ana`, `discord:user:1234`, `matrix:@ana:example.org`.
+    /// One person: `terminal:ana`, `discord:user:1234`, `matrix:@ana:example.org`, `pipe:mychat:1234`.
     Person(Account),
     /// Everybody with a Discord role: `discord:role:1234`.
     DiscordRole(String),
@@ -59,8 +59,7 @@ impl Roles {
 }
 
 /// What may be written, for the remedies.
-const FORMS: &str =
-    "write terminal:NAME, discord:user:ID, discord:role:ID, matrix:@NAME:SERVER or matrix:level:NUMBER";
+const FORMS: &str = "write terminal:NAME, discord:user:ID, discord:role:ID, matrix:@NAME:SERVER, matrix:level:NUMBER or pipe:PLATFORM:ID";
 
 /// Reads one entry of a role list.
 pub(super) fn role_holder(text: &str) -> Result<RoleHolder, Wrong> {
@@ -85,6 +84,15 @@ pub(super) fn role_holder(text: &str) -> Result<RoleHolder, Wrong> {
                 "write matrix:@NAME:SERVER for a person, or matrix:level:NUMBER (1 to 100) for a power level",
             )),
         },
+        Some(("pipe", rest)) => match rest.split_once(':') {
+            Some((platform, id)) if pipe_platform(platform).is_ok() && is_pipe_id(id) => {
+                Ok(person(platform, id))
+            }
+            _ => Err(Wrong::new(
+                format!("`{}` is not a person behind the pipe", super::mistake::shown(text)),
+                "write pipe:PLATFORM:ID; the platform is one of `platforms` in [pipe], the id is its adapter's",
+            )),
+        },
         _ => Err(Wrong::new(
             format!("`{}` does not name a person or a role", super::mistake::shown(text)),
             FORMS,
@@ -97,6 +105,9 @@ pub(super) fn place(text: &str) -> Result<String, Wrong> {
     let right = match text.split_once(':') {
         Some(("discord", id)) => is_number(id),
         Some(("matrix", id)) => is_matrix_id(id, &['!', '#']),
+        Some(("pipe", rest)) => rest
+            .split_once(':')
+            .is_some_and(|(platform, space)| pipe_platform(platform).is_ok() && is_pipe_id(space)),
         _ => false,
     };
     if right {
@@ -104,8 +115,31 @@ pub(super) fn place(text: &str) -> Result<String, Wrong> {
     }
     Err(Wrong::new(
         format!("`{}` is not a place", super::mistake::shown(text)),
-        "write discord:ID for a server, or matrix:!ID:SERVER or matrix:#NAME:SERVER for a space or room",
+        "write discord:ID for a server, matrix:!ID:SERVER or matrix:#NAME:SERVER for a space or room, or pipe:PLATFORM:SPACE",
     ))
+}
+
+/// The platforms that the program itself speaks for, and the words that stand before their ids.
+const TAKEN: [&str; 5] = ["terminal", "story", "discord", "matrix", "pipe"];
+
+/// Reads the short name of a platform behind the pipe.
+pub(super) fn pipe_platform(text: &str) -> Result<String, Wrong> {
+    let right = (1..=32).contains(&text.len())
+        && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    if right && !TAKEN.contains(&text) {
+        return Ok(text.to_owned());
+    }
+    let what =
+        if right { "is a platform of the program's own" } else { "is not the short name of a platform" };
+    Err(Wrong::new(
+        format!("`{}` {what}", super::mistake::shown(text)),
+        "write 1 to 32 of a-z, 0-9 and -, such as \"mychat\"; terminal, story, discord, matrix and pipe are taken",
+    ))
+}
+
+/// An id as adapters behind the pipe may give it: 1 to 255 characters, no control characters (docs/pipe.md).
+fn is_pipe_id(id: &str) -> bool {
+    (1..=255).contains(&id.chars().count()) && !id.chars().any(char::is_control)
 }
 
 /// A name without spaces or colons, as people are called in the terminal.
@@ -142,6 +176,7 @@ mod tests {
             "discord:role:123",
             "matrix:@ana:example.org",
             "matrix:level:50",
+            "pipe:mychat:u:1",
         ] {
             assert!(role_holder(text).is_ok(), "{text}");
         }
@@ -154,6 +189,10 @@ mod tests {
             "matrix:ana",
             "matrix:level:0",
             "irc:ana",
+            "pipe:ana",
+            "pipe:discord:1",
+            "pipe:My Chat:ana",
+            "pipe:mychat:",
         ] {
             assert!(role_holder(text).is_err(), "{text}");
         }

@@ -4,8 +4,8 @@ use super::checks;
 use super::kinds::{Key, Kind, Listed, Node, list};
 use super::people::{self, Roles};
 use super::settings::{
-    Clock, Community, CommunityDefaults, Config, Discord, Limits, Log, Matrix, Privacy, Reminders, Retention,
-    Storage,
+    Clock, Community, CommunityDefaults, Config, Discord, Limits, Log, Matrix, Pipe, Privacy, Reminders,
+    Retention, Storage,
 };
 use super::values::{self, Wrong, set, unique};
 use super::walk::Walk;
@@ -71,6 +71,7 @@ pub(super) static TOP: &[Key<Config>] = &[
     section("communities", communities, |p, l| list(&format!("{p}.*"), COMMUNITY, l)),
     section("discord", |w, c, n| w.section(DISCORD, &mut c.discord, n), |p, l| list(p, DISCORD, l)),
     section("matrix", |w, c, n| w.section(MATRIX, &mut c.matrix, n), |p, l| list(p, MATRIX, l)),
+    section("pipe", |w, c, n| w.section(PIPE, &mut c.pipe, n), |p, l| list(p, PIPE, l)),
     section("clock", |w, c, n| w.section(CLOCK, &mut c.clock, n), |p, l| list(p, CLOCK, l)),
     section("log", |w, c, n| w.section(LOG, &mut c.log, n), |p, l| list(p, LOG, l)),
 ];
@@ -240,6 +241,17 @@ static MATRIX: &[Key<Matrix>] = &[
     secret(
         "password",
         "put it into a file and name it with `password_file`, or set OPENCHAIR_MATRIX_PASSWORD",
+    ),
+];
+
+static PIPE: &[Key<Pipe>] = &[
+    switch("enabled", |p, on| p.enabled = on),
+    text("path", "/run/openchair/pipe.sock", |p, t| set(&mut p.path, values::path(t))),
+    texts(
+        "platforms",
+        ("mychat", 20),
+        |p| p.platforms.clear(),
+        |p, t| unique(&mut p.platforms, people::pipe_platform(t)?, t),
     ),
 ];
 

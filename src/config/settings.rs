@@ -33,6 +33,8 @@ pub struct Config {
     pub discord: Discord,
     /// The Matrix adapter.
     pub matrix: Matrix,
+    /// The adapters in other languages.
+    pub pipe: Pipe,
     /// Where clock rules come from.
     pub clock: Clock,
     /// The log.
@@ -128,7 +130,7 @@ pub struct Community {
     pub zone: Option<ZoneName>,
     /// Its language; none means the one in [`CommunityDefaults`].
     pub language: Option<Language>,
-    /// The Discord servers and Matrix spaces or rooms that belong to it, such as `discord:1234`.
+    /// The Discord servers, Matrix spaces or rooms, and spaces behind the pipe that belong to it, such as `discord:1234`.
     pub places: Vec<String>,
     /// Who may do more than take part.
     pub roles: Roles,
@@ -162,6 +164,17 @@ pub struct Matrix {
     pub password_file: Option<PathBuf>,
 }
 
+/// The adapters in other languages.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pipe {
+    /// True when they may connect.
+    pub enabled: bool,
+    /// The socket; none means `pipe.sock` in the data folder.
+    pub path: Option<PathBuf>,
+    /// The short names of the platforms that they may speak for.
+    pub platforms: Vec<String>,
+}
+
 /// Where clock rules come from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Clock {
@@ -174,6 +187,15 @@ pub struct Clock {
 pub struct Log {
     /// `error`, `warn`, `info`, `debug` or `trace`.
     pub level: String,
+}
+
+impl Community {
+    /// The spaces of a platform behind the pipe that belong to it; `*` for all that belong to nobody else.
+    pub fn places_of<'a>(&'a self, platform: &'a str) -> impl Iterator<Item = &'a str> {
+        self.places
+            .iter()
+            .filter_map(move |place| place.strip_prefix("pipe:")?.strip_prefix(platform)?.strip_prefix(':'))
+    }
 }
 
 impl Config {

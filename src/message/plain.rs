@@ -4,11 +4,12 @@ use chrono::{Datelike, NaiveDate, NaiveTime, Timelike};
 
 use super::{Instant, InstantForm, Line, Locale, Message, Span};
 
-/// The whole message as plain text, lines separated by line feeds, without its buttons.
+/// The whole message as plain text, lines separated by line feeds, without its buttons. A line feed in what
+/// somebody wrote begins no line.
 #[must_use]
 pub fn text(message: &Message) -> String {
-    let lines: Vec<String> = message.lines.iter().map(|line| line_text(line, &message.locale)).collect();
-    lines.join("\n")
+    let lines = message.lines.iter().map(|line| visible(&line_text(line, &message.locale)));
+    lines.collect::<Vec<String>>().join("\n")
 }
 
 /// One line as plain text.
@@ -20,6 +21,19 @@ pub fn line_text(line: &Line, locale: &Locale) -> String {
             Span::Instant(instant) => instant_text(instant, locale),
         })
         .collect()
+}
+
+/// One line of text as it may reach a screen: control characters, which could move a cursor or change
+/// colours, and characters that turn the direction of everything after them become `�` (P29).
+#[must_use]
+pub fn visible(text: &str) -> String {
+    let harmless = |c: char| match c {
+        '\t' | '\n' => ' ',
+        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => '\u{FFFD}',
+        c if c.is_control() => '\u{FFFD}',
+        c => c,
+    };
+    text.chars().map(harmless).collect()
 }
 
 /// A point in time as a sentence tells it, in the zone it carries.

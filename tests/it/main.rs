@@ -16,14 +16,18 @@ mod agenda;
 mod architecture;
 mod commands;
 mod config;
+mod conformance;
 mod console;
 mod formats;
 mod hard_times;
 mod import;
 mod members;
 mod people;
+#[cfg(all(feature = "pipe", unix))]
+mod pipe;
 mod preview;
 mod storage;
 mod story_format;
+mod support;
 mod words;
 mod zoneinfo;

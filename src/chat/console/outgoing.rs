@@ -2,6 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::message::plain::visible;
 use crate::message::{Message, Span, plain};
 
 /// How far an answer is indented under its heading.
@@ -132,19 +133,6 @@ fn words(pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
         }
     }
     words
-}
-
-/// A text as it may reach a terminal: control characters, which could move the cursor or change
-/// colours, and characters that turn the direction of everything after them become `�` (P29).
-#[must_use]
-pub fn visible(text: &str) -> String {
-    let harmless = |c: char| match c {
-        '\t' | '\n' => ' ',
-        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => '\u{FFFD}',
-        c if c.is_control() => '\u{FFFD}',
-        c => c,
-    };
-    text.chars().map(harmless).collect()
 }
 
 #[cfg(test)]
