@@ -46,6 +46,8 @@ pub(super) async fn populate(db: &mut SqliteConnection, community: &CommunityId)
            VALUES (7, 'join_asked', 'terminal', 7000002, 'member:7000002', 7000001, 1, 0, '10:ana-canary', 0, 'ana-canary asks', 10, 10, 'sent')",
         "delivery (id, kind, platform, room, recipient, group_id, session_id, offset_minutes, occasion, revision, due, try_at, state)
            VALUES (8, 'room_reminder', 'terminal', 'lobby', 'room:terminal:lobby', 1, 5, 60, '', 0, 600000, 600000, 'planned')",
+        "delivery (id, kind, platform, member, recipient, offset_minutes, occasion, revision, detail, due, try_at, state)
+           VALUES (10, 'own_reminder', 'terminal', 7000001, 'member:7000001', 0, '600000:0:ana-canary words', 0, 'ana-canary words', 600000, 600000, 'planned')",
         "button (id, action, asked, answers, expires) VALUES ('one', '{}', 'ana-asked', 1, 9000)",
         "question (asked, place, yes, expires) VALUES ('ana-asked', '', 'ana-canary', 9000)",
         "audit (id, group_id, member, what, at) VALUES (9, 1, 7000001, 'capacity', 10)",

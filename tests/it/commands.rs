@@ -204,6 +204,21 @@ fn words_find_their_arguments() {
             &[("name", "X"), ("venue", "in person"), ("when", "every sunday 19:30")],
         ),
         ("/remind when 1d, 1h, 10m", &[("offsets", "1d, 1h, 10m")]),
+        ("/remind quiet 22:00 08:00", &[("from", "22:00"), ("to", "08:00")]),
+        ("/remind quiet from 10pm to 8am", &[("to", "from 10pm to 8am")]),
+        ("/remind quiet from:22:00 to:08:00", &[("from", "22:00"), ("to", "08:00")]),
+        ("/remind quiet 22:00-08:00", &[("to", "22:00-08:00")]),
+        ("/remind quiet off", &[("to", "off")]),
+        ("/remind quiet late", &[("from", "late")]),
+        (
+            "/remind me \"call Ana: now\" tomorrow 9:00",
+            &[("text", "call Ana: now"), ("when", "tomorrow 9:00")],
+        ),
+        ("/remind me call Ana tomorrow 9:00", &[("text", "call Ana"), ("when", "tomorrow 9:00")]),
+        ("/remind me drink water in 2 hours", &[("text", "drink water"), ("when", "in 2 hours")]),
+        ("/remind me \"drink water\" 19:00", &[("text", "drink water"), ("when", "19:00")]),
+        ("/remind clear 2", &[("number", "2")]),
+        ("/session status tonight again:yes", &[("again", "yes"), ("session", "tonight")]),
         ("/group create „Kreis“ every sunday 19:30", &[("name", "Kreis"), ("when", "every sunday 19:30")]),
     ] {
         assert_eq!(arguments(line), pairs(expected), "{line}");

@@ -128,3 +128,63 @@ async fn week_of(
     };
     rows.into_iter().map(read).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::roster::{DutyRole, RosterPart};
+    use crate::storage::community::tests::{home, house};
+    use crate::storage::group::tests::circle;
+    use crate::storage::member::tests::somebody;
+    use crate::storage::session::tests::{comes, laid_out, sundays, utc};
+    use crate::storage::{duty, member, roster};
+
+    #[tokio::test]
+    async fn a_digest_is_for_those_who_hold_groups_and_want_reminders() {
+        let (_storage, mut db) = house().await;
+        let now = utc("03-23T06:00");
+        let group = sundays(&mut db, &circle("Sunday circle")).await.group;
+        let other = sundays(&mut db, &circle("Other circle")).await.group;
+        let mut ids = Vec::new();
+        for (name, on) in [("Ana", true), ("Ben", false), ("Cora", true)] {
+            let mut settings = somebody(name);
+            settings.reminders.on = on;
+            settings.zone = (name == "Ana").then(|| "America/New_York".parse().unwrap());
+            ids.push(member::insert(&mut db, &home(), &settings).await.unwrap());
+        }
+        for (group, part, who) in [
+            (group, RosterPart::Facilitator, ids[0]),
+            (group, RosterPart::Coordinator, ids[0]),
+            (other, RosterPart::Facilitator, ids[0]),
+            (group, RosterPart::Facilitator, ids[1]),
+        ] {
+            roster::add(&mut db, &home(), (group, part), who, now).await.unwrap();
+        }
+        let zone = "America/New_York".parse().unwrap();
+        let ana = Holder { community: home(), member: ids[0], zone };
+        assert_eq!(holders(&mut db).await.unwrap(), [ana], "once; Ben wants none, Cora holds nothing");
+        sqlx::query("UPDATE \"group\" SET status = 'ended'").execute(&mut *db).await.unwrap();
+        assert_eq!(holders(&mut db).await.unwrap(), [], "a group that has ended has no week");
+    }
+
+    #[tokio::test]
+    async fn a_week_counts_who_comes_and_which_turns_are_open_in_ones_own_groups() {
+        let (_storage, mut db) = house().await;
+        let now = utc("03-23T06:00");
+        let series = sundays(&mut db, &circle("Sunday circle")).await;
+        let session = laid_out(&mut db, &series, now).await[0].clone();
+        let foreign = sundays(&mut db, &circle("Other circle")).await;
+        laid_out(&mut db, &foreign, now).await;
+        let ana = member::insert(&mut db, &home(), &somebody("Ana")).await.unwrap();
+        let ben = member::insert(&mut db, &home(), &somebody("Ben")).await.unwrap();
+        let of = (series.group, RosterPart::Facilitator);
+        roster::add(&mut db, &home(), of, ana, now).await.unwrap();
+        comes(&mut db, session.id, ben).await;
+        duty::accept(&mut db, &home(), (session.id, DutyRole::Co), ana).await.unwrap();
+        let line = WeekLine { starts: session.starts, coming: 1, open: 1 };
+        assert_eq!(week_of(&mut db, &home(), ana, now).await.unwrap(), [line], "one week, one group");
+        assert_eq!(week_of(&mut db, &home(), ben, now).await.unwrap(), [], "whoever only comes has none");
+        sqlx::query("UPDATE session SET state = 'cancelled'").execute(&mut *db).await.unwrap();
+        assert_eq!(week_of(&mut db, &home(), ana, now).await.unwrap(), []);
+    }
+}

@@ -118,7 +118,7 @@ me-export-about = { $kind ->
     [coordinator_alert] una sesión que nadie llevaba
     [credential_expiry] un certificado que termina
     [own_reminder] un recordatorio con tus palabras
-    [digest] la semana que viene
+    [digest] el resumen de la semana
    *[other] otra cosa
 }
 me-export-about-group = { $about }, { $group }

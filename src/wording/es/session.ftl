@@ -38,12 +38,30 @@ session-status-line = { $topic ->
 }: { $counts }
 session-status-count = { $state ->
     [ahead] { $count } en camino
-    [sent] { $count } enviados
-    [late] { $count } enviados tarde
-    [expired] { $count } sin enviar, ya era tarde
-    [withdrawn] { $count } que ya no hacen falta
-    [blocked] { $count } que el chat no acepta
-   *[dead] { $count } que no se pudieron enviar
+    [sent] { $count ->
+        [one] un mensaje enviado
+       *[other] { $count } mensajes enviados
+    }
+    [late] { $count ->
+        [one] uno enviado tarde
+       *[other] { $count } enviados tarde
+    }
+    [expired] { $count ->
+        [one] uno sin enviar, porque ya era tarde
+       *[other] { $count } sin enviar, porque ya era tarde
+    }
+    [withdrawn] { $count ->
+        [one] uno que ya no hace falta
+       *[other] { $count } que ya no hacen falta
+    }
+    [blocked] { $count ->
+        [one] uno que el chat no acepta
+       *[other] { $count } que el chat no acepta
+    }
+   *[dead] { $count ->
+        [one] uno que no se pudo enviar
+       *[other] { $count } que no se pudieron enviar
+    }
 }
 session-status-none = Aún no se dijo nada sobre ella sin que alguien preguntara.
 session-status-hint = Cuenta los mensajes y no nombra a nadie.
