@@ -210,7 +210,10 @@ CREATE INDEX duty_offer_of_member ON duty_offer (community, member);
 
 -- What is said unasked, recorded before it is sent (invariant 5). The recipient is a member or a room;
 -- `about` is the person whom it concerns, where it tells others of one: it goes with them.
--- `due` stays what it was when a delivery is put off; `try_at` is when it is tried. `occasion` tells apart
+-- `due` stays what it was when a delivery is put off; `try_at` is when it is tried, and `held_until` the end of the
+-- quiet hours that it waited for. `tried_at` is when it was first sent without an answer, and `look_up_from` from when
+-- on it is looked up before it is sent again. What was sent and has become untrue is taken back at `take_back_at`.
+-- `class` is its place among what is due at once. `occasion` tells apart
 -- what may be said more than once, such as two offers of a seat.
 CREATE TABLE delivery (
   community TEXT NOT NULL,
@@ -229,6 +232,11 @@ CREATE TABLE delivery (
   detail    TEXT,
   due       INTEGER NOT NULL,
   try_at    INTEGER NOT NULL,
+  class     INTEGER NOT NULL DEFAULT 0,
+  held_until INTEGER,
+  tried_at  INTEGER,
+  look_up_from INTEGER,
+  take_back_at INTEGER,
   state     TEXT NOT NULL,
   claimed_at INTEGER,
   attempts  INTEGER NOT NULL DEFAULT 0,
@@ -242,7 +250,8 @@ CREATE TABLE delivery (
   FOREIGN KEY (community, about) REFERENCES member (community, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX delivery_about ON delivery (community, about) WHERE about IS NOT NULL;
-CREATE INDEX delivery_due ON delivery (platform, try_at) WHERE state = 'planned';
+CREATE INDEX delivery_due ON delivery (platform, try_at, class) WHERE state = 'planned';
+CREATE INDEX delivery_take_back ON delivery (platform, take_back_at) WHERE take_back_at IS NOT NULL;
 CREATE INDEX delivery_claimed ON delivery (platform, claimed_at) WHERE state = 'claimed';
 CREATE INDEX delivery_done ON delivery (done_at) WHERE done_at IS NOT NULL;
 CREATE INDEX delivery_of_member ON delivery (community, member) WHERE member IS NOT NULL;

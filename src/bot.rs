@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use tokio::sync::Notify;
 
+use crate::agenda::Waker;
 use crate::chat::contract::{Answer, Inbox, Incoming, Place, Said};
 use crate::clock::Clock;
 use crate::commands::{self, Context, Done, Problem};
@@ -68,7 +68,7 @@ pub struct Parts {
     /// Where to find help at once.
     pub help_lines: Vec<HelpLine>,
     /// Woken when something may have become due.
-    pub wake: Arc<Notify>,
+    pub wake: Arc<Waker>,
     /// Keeps what buttons do.
     pub buttons: Arc<Buttons>,
     /// How fast people may go (P31).
@@ -198,7 +198,7 @@ impl Bot {
         if erased {
             self.scrub().await;
         }
-        self.parts.wake.notify_one();
+        self.parts.wake.wake();
         Ok(answers)
     }
 

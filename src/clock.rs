@@ -1,5 +1,6 @@
 //! The clock: the system's, and one that is moved by hand.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -19,6 +20,12 @@ pub trait Clock: Send + Sync {
     async fn pause(&self, how_long: Duration) {
         let how_long = TimeDelta::from_std(how_long).unwrap_or(TimeDelta::MAX);
         self.sleep_until(self.now().checked_add_signed(how_long).unwrap_or(DateTime::<Utc>::MAX_UTC)).await;
+    }
+
+    /// How long the machine has run, sleep included. Setting the clock does not change it, so that a clock that
+    /// was set is noticed (G7). None where the system does not tell.
+    fn running(&self) -> Option<Duration> {
+        None
     }
 }
 
@@ -49,24 +56,38 @@ impl Clock for SystemClock {
     async fn pause(&self, how_long: Duration) {
         tokio::time::sleep(how_long).await;
     }
+
+    #[cfg(target_os = "linux")]
+    fn running(&self) -> Option<Duration> {
+        let ran = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
+        Some(Duration::new(ran.tv_sec.try_into().ok()?, ran.tv_nsec.try_into().ok()?))
+    }
 }
 
 /// A clock that stands until somebody moves it; for stories and tests, and to try things out.
 #[derive(Debug)]
 pub struct HandClock {
     shown: watch::Sender<DateTime<Utc>>,
+    /// By how much it was set without time passing.
+    stepped: Mutex<TimeDelta>,
 }
 
 impl HandClock {
     /// A clock that stands at this time.
     #[must_use]
     pub fn at(time: DateTime<Utc>) -> Self {
-        Self { shown: watch::Sender::new(time) }
+        Self { shown: watch::Sender::new(time), stepped: Mutex::default() }
     }
 
     /// Moves it, forward or back; whoever waited for that time wakes up.
     pub fn set(&self, time: DateTime<Utc>) {
         self.shown.send_replace(time);
+    }
+
+    /// Sets it, forward or back, as an admin sets the clock of a machine: no time passes.
+    pub fn step(&self, time: DateTime<Utc>) {
+        *self.stepped.lock().unwrap_or_else(PoisonError::into_inner) += time - self.now();
+        self.set(time);
     }
 
     /// Moves it forward by so much.
@@ -84,6 +105,11 @@ impl Clock for HandClock {
     async fn sleep_until(&self, time: DateTime<Utc>) {
         // The clock cannot be dropped while it is waited on, so the wait ends only when the time has come.
         let _ = self.shown.subscribe().wait_for(|shown| *shown >= time).await;
+    }
+
+    fn running(&self) -> Option<Duration> {
+        let stepped = *self.stepped.lock().unwrap_or_else(PoisonError::into_inner);
+        (self.now() - stepped - DateTime::UNIX_EPOCH).to_std().ok()
     }
 }
 

@@ -169,6 +169,7 @@ impl House {
             zones: (*self.zones).clone(),
             render: self.render(),
             buttons: Arc::clone(&self.buttons) as Arc<dyn crate::agenda::MintButtons>,
+            dice: self.buttons.dice(),
         }
     }
 
@@ -266,6 +267,7 @@ fn rules(config: &Config) -> Rules {
             dead_letter_days: config.retention.dead_letter_days,
             audit_days: config.retention.audit_days,
         },
+        quiet: config.reminders.quiet(),
     }
 }
 

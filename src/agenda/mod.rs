@@ -5,16 +5,23 @@
 
 mod delivery;
 mod digest;
+pub mod gate;
 mod keep;
+mod line;
 pub mod plan;
 mod runner;
 mod seats;
+pub mod turns;
+mod untrue;
+mod waker;
+pub mod watch;
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use chrono::{DateTime, TimeDelta, Utc};
-use tokio::sync::{Mutex, Notify};
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
+use rand::rngs::StdRng;
 
 use crate::chat::contract::{Chat, Destination};
 use crate::domain::delivery::DeliveryFacts;
@@ -22,8 +29,10 @@ use crate::domain::id::CommunityId;
 use crate::domain::zone::Zones;
 use crate::message::Message;
 use crate::storage::retention::{self, Retention};
-use crate::storage::{Storage, StorageError, Tx, delivery as rows, group, rsvp, series};
+use crate::storage::{Reader, Storage, StorageError, Tx, delivery as rows, group, rsvp, series};
+use line::Line;
 use plan::{Plan, Task};
+pub use waker::Waker;
 
 /// Puts a delivery into words at the moment it is sent. None: there is nothing to say.
 pub type Render = Arc<dyn Fn(&DeliveryFacts) -> Option<Message> + Send + Sync>;
@@ -52,6 +61,8 @@ pub struct Rules {
     pub layout_days: u32,
     /// How long things are kept.
     pub retention: Retention,
+    /// The quiet hours of those who chose none.
+    pub quiet: Option<rows::QuietHours>,
 }
 
 impl Default for Rules {
@@ -62,6 +73,7 @@ impl Default for Rules {
             hold: TimeDelta::hours(12),
             layout_days: 90,
             retention: Retention::default(),
+            quiet: NaiveTime::from_hms_opt(22, 0, 0).zip(NaiveTime::from_hms_opt(8, 0, 0)),
         }
     }
 }
@@ -78,6 +90,8 @@ pub struct Means {
     pub render: Render,
     /// Makes buttons pressable.
     pub buttons: Arc<dyn MintButtons>,
+    /// Chance, for waits that are drawn.
+    pub dice: StdRng,
 }
 
 /// What one call of [`Agenda::work`] did.
@@ -105,26 +119,53 @@ impl WorkDone {
     }
 }
 
+/// What the agenda works with, without what it keeps itself.
+struct Own {
+    storage: Arc<Storage>,
+    zones: Zones,
+    render: Render,
+    buttons: Arc<dyn MintButtons>,
+}
+
 /// Does what falls due: one value per process.
 pub struct Agenda {
-    means: Means,
+    means: Own,
+    lines: Vec<Line>,
     rules: Rules,
-    wake: Arc<Notify>,
-    /// One call works at a time: whatever is found claimed at its start is an earlier process's.
-    working: Mutex<()>,
+    wake: Arc<Waker>,
+    dice: Mutex<StdRng>,
+    looking: tokio::sync::Mutex<runner::Looking>,
+    /// False while the clock is not believed: then nothing is done (G7).
+    believed: AtomicBool,
+    /// One call keeps house at a time.
+    keeping: tokio::sync::Mutex<()>,
 }
 
 impl Agenda {
     /// An agenda over a database.
     #[must_use]
     pub fn new(means: Means, rules: Rules) -> Self {
-        Self { means, rules, wake: Arc::new(Notify::new()), working: Mutex::new(()) }
+        let Means { storage, chats, zones, render, buttons, dice } = means;
+        Self {
+            means: Own { storage, zones, render, buttons },
+            lines: chats.into_iter().map(Line::new).collect(),
+            rules,
+            wake: Arc::default(),
+            dice: Mutex::new(dice),
+            looking: tokio::sync::Mutex::default(),
+            believed: AtomicBool::new(true),
+            keeping: tokio::sync::Mutex::new(()),
+        }
     }
 
-    /// Wakes the runner: call `notify_one` on it after each commit that may have planned something.
+    /// What wakes the runner after a commit that may have planned something.
     #[must_use]
-    pub fn waker(&self) -> Arc<Notify> {
+    pub fn waker(&self) -> Arc<Waker> {
         Arc::clone(&self.wake)
+    }
+
+    fn dice(&self) -> MutexGuard<'_, StdRng> {
+        self.dice.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// When there is something to do next; none where nothing waits.
@@ -135,19 +176,15 @@ impl Agenda {
         Ok(self.plan().await?.next_wakeup())
     }
 
-    /// Does everything that is due. Calling it again with the same time does nothing.
+    /// Does everything that is due and that the platforms take now. Calling it again with the same time does nothing.
     ///
     /// # Errors
     /// [`StorageError`]; what was done until then stays done, the rest is due still.
     pub async fn work(&self, now: DateTime<Utc>) -> Result<WorkDone, StorageError> {
-        let _one_at_a_time = self.working.lock().await;
         let mut all = WorkDone::default();
         loop {
             // Each task does a batch per round, so that a long one does not hold up the telling.
-            let mut round = WorkDone::default();
-            for task in self.plan().await?.due(now) {
-                round.add(self.perform(task, now).await?);
-            }
+            let round = self.round(now, |_| true).await?;
             if round.is_nothing() {
                 return Ok(all);
             }
@@ -155,13 +192,34 @@ impl Agenda {
         }
     }
 
+    /// One batch of each task that is due, of those that are wanted.
+    async fn round(
+        &self,
+        now: DateTime<Utc>,
+        wanted: impl Fn(Task) -> bool,
+    ) -> Result<WorkDone, StorageError> {
+        let mut round = WorkDone::default();
+        if !self.believed.load(Ordering::Acquire) {
+            return Ok(round);
+        }
+        for task in self.plan().await?.due(now).into_iter().filter(|task| wanted(*task)) {
+            round.add(self.perform(task, now).await?);
+        }
+        Ok(round)
+    }
+
     async fn plan(&self) -> Result<Plan, StorageError> {
+        let mut plan = self.house_plan().await?;
+        for line in &self.lines {
+            plan.add(Task::Deliver, self.next_on(line).await?);
+        }
+        Ok(plan)
+    }
+
+    /// The plan without the telling.
+    async fn house_plan(&self) -> Result<Plan, StorageError> {
         let mut db = self.means.storage.read().await?;
         let mut plan = Plan::default();
-        for chat in &self.means.chats {
-            plan.add(Task::Recover, rows::first_orphan(&mut db, chat.platform()).await?);
-            plan.add(Task::Deliver, rows::next_due(&mut db, chat.platform()).await?);
-        }
         plan.add(Task::Resume, group::next_resume(&mut db).await?);
         plan.add(Task::PassSeats, rsvp::next_offer_end(&mut db).await?);
         plan.add(Task::PlanDigests, Some(rows::digest::next_planned(&mut db).await?));
@@ -170,15 +228,50 @@ impl Agenda {
         Ok(plan)
     }
 
+    /// When something is to be sent next on a platform, as its gate lets it.
+    async fn next_on(&self, line: &Line) -> Result<Option<DateTime<Utc>>, StorageError> {
+        let mut db = self.means.storage.read().await?;
+        let platform = line.chat.platform();
+        let times = [
+            rows::next_due(&mut db, platform).await?,
+            self.next_burst(line, &mut db).await?,
+            rows::first_orphan(&mut db, platform).await?,
+            rows::next_untrue(&mut db, platform).await?,
+        ];
+        Ok(times.into_iter().flatten().min().and_then(|wanted| line.gate().opens(wanted)))
+    }
+
+    /// When the next burst of reminders begins on a platform that is slow to take them: so early that its
+    /// last one is on time. None where the platform is not known to be slow.
+    async fn next_burst(&self, line: &Line, db: &mut Reader) -> Result<Option<DateTime<Utc>>, StorageError> {
+        if line.gate().rate().is_none() {
+            return Ok(None);
+        }
+        let burst = rows::burst(db, line.chat.platform(), gate::LEAD_MAX).await?;
+        Ok(burst.map(|(first, count)| first - line.gate().lead(count)))
+    }
+
     async fn perform(&self, task: Task, now: DateTime<Utc>) -> Result<WorkDone, StorageError> {
+        let done = match task {
+            Task::Deliver => return self.deliver(now).await,
+            _ => self.keep_house(task, now).await?,
+        };
+        // What was decided may be told at once.
+        if !done.is_nothing() {
+            self.wake.wake();
+        }
+        Ok(done)
+    }
+
+    async fn keep_house(&self, task: Task, now: DateTime<Utc>) -> Result<WorkDone, StorageError> {
+        let _one_at_a_time = self.keeping.lock().await;
         match task {
-            Task::Recover => self.recover(now).await,
             Task::Resume => self.resume(now).await,
             Task::PassSeats => self.pass_seats(now).await,
             Task::PlanDigests => self.plan_digests(now).await,
-            Task::Deliver => self.deliver(now).await,
             Task::LayOut => self.lay_out(now).await,
             Task::Sweep => self.sweep(now).await,
+            Task::Deliver => Ok(WorkDone::default()),
         }
     }
 }

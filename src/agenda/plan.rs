@@ -3,18 +3,18 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
+use rand::Rng;
 use sha2::{Digest, Sha256};
 
+use super::gate::backoff;
 use crate::chat::contract::Delivered;
-use crate::domain::delivery::Delivery;
+use crate::domain::delivery::{Delivery, Unsure};
 use crate::storage::delivery::Settled;
 
 /// What the agenda does, in the order in which it does it: first what decides who is told what, then the
 /// telling, then what can wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Task {
-    /// Looks up what an earlier process had begun to send.
-    Recover,
     /// Ends pauses whose time has come.
     Resume,
     /// Passes held seats on.
@@ -60,33 +60,47 @@ impl Plan {
 
 /// How often a delivery is tried (G9).
 pub const ATTEMPTS_MAX: u32 = 12;
-/// The shortest and the longest wait before it is tried again (G9).
-const WAIT: (TimeDelta, TimeDelta) = (TimeDelta::seconds(2), TimeDelta::minutes(5));
 
-/// What a platform's answer means for a delivery.
+/// How a delivery was sent.
+#[derive(Debug, Clone, Copy)]
+pub struct Sent {
+    /// How often, this time included.
+    pub attempts: u32,
+    /// Where it was sent before without an answer.
+    pub unsure: Option<Unsure>,
+    /// For how long the platform remembers keys.
+    pub memory: TimeDelta,
+    /// When.
+    pub now: DateTime<Utc>,
+}
+
+/// What a platform's answer means for a delivery. What cannot be reached is tried again without end, since that is
+/// the platform's trouble: the late policy ends it.
 #[must_use]
-pub fn settled(delivered: Delivered, attempts: u32, now: DateTime<Utc>) -> Settled {
+pub fn settled(delivered: Delivered, sent: Sent, dice: &mut impl Rng) -> Settled {
+    let now = sent.now;
     match delivered {
         Delivered::Receipt(receipt) => Settled::Sent(receipt),
-        Delivered::TryAgainAfter(_) if attempts >= ATTEMPTS_MAX => {
+        Delivered::Unreachable | Delivered::Unauthorized => Settled::Uncounted(now),
+        Delivered::TryAgainAfter(_) if sent.attempts >= ATTEMPTS_MAX => {
             Settled::Dead("tried too often".to_owned())
         }
         Delivered::TryAgainAfter(wait) => {
-            let asked = TimeDelta::from_std(wait).unwrap_or(WAIT.1);
-            Settled::Again(now + asked.max(backoff(attempts)))
+            let asked = TimeDelta::from_std(wait).unwrap_or(TimeDelta::days(1));
+            Settled::Again(now + asked.max(backoff(sent.attempts, dice)))
         }
-        Delivered::Unreachable | Delivered::Unsure => Settled::Again(now + backoff(attempts)),
-        Delivered::Unauthorized => Settled::Again(now + WAIT.1),
+        Delivered::Unsure if sent.attempts >= ATTEMPTS_MAX => {
+            Settled::Dead("nobody can tell whether it arrived".to_owned())
+        }
+        Delivered::Unsure => {
+            let since = sent.unsure.map_or(now, |unsure| unsure.since);
+            let look_up_from = since.checked_add_signed(sent.memory).unwrap_or(DateTime::<Utc>::MAX_UTC);
+            Settled::Unsure(now + backoff(sent.attempts, dice), Unsure { since, look_up_from })
+        }
         Delivered::PlaceGone => Settled::Blocked("the place is gone"),
         Delivered::NotAllowed => Settled::Blocked("the bot may not write there"),
         Delivered::Rejected(why) => Settled::Dead(why),
     }
-}
-
-/// Doubles with each attempt.
-fn backoff(attempts: u32) -> TimeDelta {
-    let doubled = 1_i32.checked_shl(attempts.saturating_sub(1).min(30)).unwrap_or(i32::MAX);
-    WAIT.0.checked_mul(doubled).unwrap_or(WAIT.1).min(WAIT.1)
 }
 
 /// The key that a platform knows a delivery by: the same for every attempt (G2, G3). Discord takes 25
@@ -100,6 +114,9 @@ pub fn key(deployment: &str, delivery: &Delivery) -> String {
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
+
+    use rand::SeedableRng;
+    use rand::rngs::StdRng;
 
     use super::*;
     use crate::domain::delivery::{Notice, NoticeKind, Recipient};
@@ -131,25 +148,49 @@ mod tests {
     #[test]
     fn g9_every_answer_of_a_platform_ends_or_comes_later() {
         let seconds = |n| Delivered::TryAgainAfter(Duration::from_secs(n));
-        let again = |n| Settled::Again(at(0) + TimeDelta::seconds(n));
+        let (now, memory) = (at(0), TimeDelta::minutes(2));
+        let unsure = Unsure { since: at(-1), look_up_from: at(1) };
         let cases = [
             (Delivered::Receipt("7".to_owned()), 1, Settled::Sent("7".to_owned())),
-            (seconds(0), 1, again(2)),
-            (seconds(0), 4, again(16)),
-            (seconds(0), 11, again(300)),
-            (seconds(90), 1, again(90)),
+            (seconds(900), 1, Settled::Again(at(15))),
             (seconds(0), 12, Settled::Dead("tried too often".to_owned())),
+            (Delivered::Unreachable, 12, Settled::Uncounted(now)),
+            (Delivered::Unauthorized, 12, Settled::Uncounted(now)),
+            (Delivered::Unsure, 12, Settled::Dead("nobody can tell whether it arrived".to_owned())),
             (Delivered::PlaceGone, 1, Settled::Blocked("the place is gone")),
             (Delivered::NotAllowed, 1, Settled::Blocked("the bot may not write there")),
             (Delivered::Rejected("too long".to_owned()), 1, Settled::Dead("too long".to_owned())),
         ];
+        let mut dice = StdRng::seed_from_u64(1);
         for (delivered, attempts, expected) in cases {
-            assert_eq!(
-                settled(delivered.clone(), attempts, at(0)),
-                expected,
-                "{delivered:?} after {attempts}"
-            );
+            let sent = Sent { attempts, unsure: Some(unsure), memory, now };
+            let settled = settled(delivered.clone(), sent, &mut dice);
+            assert_eq!(settled, expected, "{delivered:?} after {attempts}");
         }
+    }
+
+    #[test]
+    fn g9_waits_are_drawn_between_two_seconds_and_five_minutes() {
+        let mut dice = StdRng::seed_from_u64(1);
+        for attempts in 1..ATTEMPTS_MAX {
+            let sent = Sent { attempts, unsure: None, memory: TimeDelta::zero(), now: at(0) };
+            let again = settled(Delivered::TryAgainAfter(Duration::ZERO), sent, &mut dice);
+            let Settled::Again(again) = again else { panic!("{again:?}") };
+            assert!((TimeDelta::seconds(2)..=TimeDelta::minutes(5)).contains(&(again - at(0))), "{again}");
+        }
+    }
+
+    #[test]
+    fn g3_what_may_have_arrived_is_looked_up_once_its_key_is_forgotten() {
+        let mut dice = StdRng::seed_from_u64(1);
+        let sent = Sent { attempts: 1, unsure: None, memory: TimeDelta::minutes(20), now: at(0) };
+        let first = settled(Delivered::Unsure, sent, &mut dice);
+        let Settled::Unsure(_, unsure) = first else { panic!("{first:?}") };
+        assert_eq!(unsure, Unsure { since: at(0), look_up_from: at(20) });
+        let later = Sent { attempts: 2, unsure: Some(unsure), now: at(3), ..sent };
+        let second = settled(Delivered::Unsure, later, &mut dice);
+        let Settled::Unsure(_, again) = second else { panic!("{second:?}") };
+        assert_eq!(again, unsure, "the first time counts");
     }
 
     #[test]
@@ -170,6 +211,8 @@ mod tests {
             },
             account: None,
             attempts: 1,
+            held_until: None,
+            unsure: None,
         };
         let first = key("a", &delivery("home", 1, 0));
         assert_eq!(first.len(), 22);

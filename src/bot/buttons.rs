@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
-use rand::Rng;
 use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng as _};
 
 use crate::agenda::MintButtons;
 use crate::chat::contract::Destination;
@@ -34,6 +34,12 @@ impl Buttons {
     #[must_use]
     pub fn new(dice: StdRng, salt: String, settings: Settings) -> Self {
         Self { dice: Mutex::new(dice), salt, settings }
+    }
+
+    /// Chance of its own for somebody else, drawn from this one.
+    #[must_use]
+    pub fn dice(&self) -> StdRng {
+        StdRng::from_rng(&mut *self.dice.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Sixteen random bytes as text.

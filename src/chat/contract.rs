@@ -142,11 +142,13 @@ pub trait Chat: Send + Sync {
     /// it returns an error only when that is hopeless, with a sentence for the admin.
     async fn run(&self, inbox: &dyn Inbox, shutdown: Shutdown) -> Result<(), Hopeless>;
 
-    /// Sends one recorded delivery. It may block for as long as the platform takes. It never
-    /// retries by itself, and is safe to call twice with one key: the platform shows one message.
+    /// Sends one recorded delivery. It may block for as long as the platform takes, but no longer than a
+    /// minute: then it is [`Delivered::Unsure`]. It never retries by itself, and is safe to call twice
+    /// with one key: the platform shows one message.
     async fn deliver(&self, to: &Destination, message: &Message, key: &str) -> Delivered;
 
-    /// Finds what an earlier, unfinished `deliver` with this key, first tried at `since`, produced.
+    /// Finds what an earlier, unfinished `deliver` with this key, first tried at `since`, produced. It
+    /// takes a minute at most.
     async fn look_up(&self, to: &Destination, key: &str, since: DateTime<Utc>) -> LookedUp;
 
     /// Takes a delivered message back, because what it says became untrue while it was on its way (G6).

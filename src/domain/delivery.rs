@@ -165,6 +165,31 @@ pub struct Delivery {
     pub account: Option<Account>,
     /// How often it was taken up, this time included.
     pub attempts: u32,
+    /// Until when it waited for the end of its reader's quiet hours.
+    pub held_until: Option<DateTime<Utc>>,
+    /// Where it was sent and not answered: since when nobody knows whether it arrived.
+    pub unsure: Option<Unsure>,
+}
+
+/// A delivery that may have arrived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unsure {
+    /// When it was first sent so.
+    pub since: DateTime<Utc>,
+    /// From when on it is looked up before it is sent again (G3).
+    pub look_up_from: DateTime<Utc>,
+}
+
+impl Delivery {
+    /// Decides as [`Notice::judge`] does; what waited for the end of quiet hours is not late for that.
+    #[must_use]
+    pub fn judge(&self, present: &Present, now: DateTime<Utc>) -> Verdict {
+        let due = self.held_until.map_or(self.notice.due, |held| held.max(self.notice.due));
+        match self.notice.judge(present, now) {
+            Verdict::Send { silent, .. } => Verdict::Send { late: now - due > LATE_AFTER, silent },
+            other => other,
+        }
+    }
 }
 
 /// How the thing that a delivery speaks of stands now, for its recipient.
@@ -184,6 +209,10 @@ pub struct Present {
     pub reminders: bool,
     /// Whether nobody has promised to lead the session.
     pub unheld: bool,
+    /// Until when the recipient wants quiet, where that is now.
+    pub quiet_until: Option<DateTime<Utc>>,
+    /// Whether the session is inside the recipient's own quiet hours.
+    pub meets_in_quiet: bool,
 }
 
 /// What is to be done with a delivery whose time has come.
@@ -193,7 +222,11 @@ pub enum Verdict {
     Send {
         /// It comes later than it was due, and says so.
         late: bool,
+        /// It must not ring: its reader wants quiet, and it cannot wait.
+        silent: bool,
     },
+    /// It waits until its reader's quiet hours end.
+    Wait(DateTime<Utc>),
     /// It is too late to be of use (G5).
     Expired,
     /// What it says is no longer true (G6).
@@ -215,7 +248,54 @@ impl Notice {
         if expiry.is_some_and(|until| now > until) {
             return Verdict::Expired;
         }
-        Verdict::Send { late: now - self.due > LATE_AFTER }
+        let late = now - self.due > LATE_AFTER;
+        match self.quiet(present, now) {
+            Quiet::No => Verdict::Send { late, silent: false },
+            Quiet::Silent => Verdict::Send { late, silent: true },
+            Quiet::Wait(until) => Verdict::Wait(until),
+        }
+    }
+
+    /// What the reader's quiet hours mean for it: a private message waits for their end, unless it
+    /// would be of no use then. Somebody who comes to a session at such an hour gets its messages as usual.
+    fn quiet(&self, present: &Present, now: DateTime<Utc>) -> Quiet {
+        let (Recipient::Member(_), Some(until)) = (&self.recipient, present.quiet_until) else {
+            return Quiet::No;
+        };
+        let Some(session) = &present.session else { return Quiet::Wait(until) };
+        let comes_then = present.meets_in_quiet && present.counts_on_it();
+        let urgent = self.kind == NoticeKind::Cancelled && session.starts - now <= URGENT;
+        if comes_then || urgent {
+            return Quiet::No;
+        }
+        let expiry = useful_until(self.kind, self.offset_minutes, session.starts, session.ends());
+        let too_late = session.starts <= until || expiry.is_some_and(|expiry| expiry < until);
+        if too_late { Quiet::Silent } else { Quiet::Wait(until) }
+    }
+
+    /// Its place among what is due at once: what is not true any more is told before what is near, and
+    /// what is near before what is far.
+    #[must_use]
+    pub fn class(&self) -> u8 {
+        match self.kind {
+            NoticeKind::Reminder | NoticeKind::RoomReminder => match self.offset_minutes {
+                0..30 => 1,
+                30..720 => 2,
+                _ => 3,
+            },
+            NoticeKind::OfferLapsed => 4,
+            _ => 0,
+        }
+    }
+
+    /// True for what tells when a session is: of several, the newest makes the others needless.
+    #[must_use]
+    pub fn tells_the_time(&self) -> bool {
+        self.kind.is_reminder()
+            || matches!(
+                self.kind,
+                NoticeKind::Cancelled | NoticeKind::Restored | NoticeKind::Moved | NoticeKind::Added
+            )
     }
 
     fn holds_true(&self, present: &Present) -> bool {
@@ -228,10 +308,7 @@ impl Notice {
         let state = session.map(|session| session.state);
         let same = session.is_none_or(|session| session.revision == self.revision);
         match self.kind {
-            NoticeKind::Reminder => {
-                let comes = present.answer == Some(Answer::Coming) || present.holds;
-                same && meets && comes && present.reminders
-            }
+            NoticeKind::Reminder => same && meets && present.counts_on_it() && present.reminders,
             NoticeKind::RoomReminder => {
                 same && meets && group.is_some_and(|group| self.is_for_room_of(group))
             }
@@ -292,6 +369,20 @@ impl Notice {
     }
 }
 
+impl Present {
+    /// Whether the recipient comes to the session or holds it.
+    fn counts_on_it(&self) -> bool {
+        self.holds || self.answer == Some(Answer::Coming)
+    }
+}
+
+/// What quiet hours mean for a message.
+enum Quiet {
+    No,
+    Silent,
+    Wait(DateTime<Utc>),
+}
+
 /// What a delivery speaks of no longer exists.
 struct Gone;
 
@@ -328,6 +419,8 @@ pub struct DeliveryFacts {
     pub week: Vec<WeekLine>,
     /// True where it comes later than it was due, and has to say so.
     pub late: bool,
+    /// True where it must not ring.
+    pub silent: bool,
     /// When it is sent.
     pub now: DateTime<Utc>,
 }
@@ -379,6 +472,8 @@ pub const OWN_REMINDER_USEFUL: TimeDelta = TimeDelta::days(7);
 
 /// How long after its due time a delivery counts as late, and says so.
 pub const LATE_AFTER: TimeDelta = TimeDelta::minutes(2);
+/// A cancellation this long before the start comes at once, whatever the hour.
+const URGENT: TimeDelta = TimeDelta::hours(2);
 
 #[cfg(test)]
 mod tests {
@@ -411,8 +506,8 @@ mod tests {
         }
     }
 
-    const ON_TIME: Verdict = Verdict::Send { late: false };
-    const LATE: Verdict = Verdict::Send { late: true };
+    const ON_TIME: Verdict = Verdict::Send { late: false, silent: false };
+    const LATE: Verdict = Verdict::Send { late: true, silent: false };
 
     /// The session is on 29 March from 17:30 to 19:00 UTC.
     #[test]

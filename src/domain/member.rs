@@ -1,10 +1,10 @@
 //! The people: who they are on their platform, and what they chose.
 
-use chrono::NaiveTime;
+use chrono::{DateTime, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::id::MemberId;
-use super::zone::ZoneName;
+use super::zone::{ZoneName, Zones};
 
 /// Where somebody speaks from, as the platform vouches for it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -128,6 +128,25 @@ impl ReminderChoice {
     }
 }
 
+/// Until when somebody wants quiet, where a time is inside their quiet hours. Hours that begin and end at
+/// the same time are none; those that end before they begin go over midnight.
+#[must_use]
+pub fn quiet_until(
+    (from, to): (NaiveTime, NaiveTime),
+    zone: &ZoneName,
+    zones: &Zones,
+    at: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    let local = zones.local(zone, at);
+    let inside = if from <= to {
+        (from..to).contains(&local.time())
+    } else {
+        local.time() >= from || local.time() < to
+    };
+    let ends = if local.time() < to { local.date() } else { local.date().succ_opt()? };
+    inside.then(|| zones.resolve(zone, ends.and_time(to)).utc).filter(|until| *until > at)
+}
+
 /// The version of the consent card; raise it when what is stored changes, and everybody is asked again (P2).
 pub const CONSENT_VERSION: u32 = 1;
 
@@ -136,5 +155,31 @@ impl Member {
     #[must_use]
     pub fn consents(&self) -> bool {
         self.consent == Some(CONSENT_VERSION)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quiet_hours_end_on_the_clock_of_their_owner() {
+        let (zones, zone) = (Zones::embedded(), "Europe/Vienna".parse().unwrap());
+        let time = |text: &str| text.parse::<NaiveTime>().unwrap();
+        let utc = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let night = (time("22:00:00"), time("08:00:00"));
+        for (quiet, at, until) in [
+            (night, "2026-03-27T20:59:59Z", None),
+            (night, "2026-03-27T21:00:00Z", Some("2026-03-28T07:00:00Z")),
+            // The clocks go forward in this night.
+            (night, "2026-03-28T21:00:00Z", Some("2026-03-29T06:00:00Z")),
+            (night, "2026-03-29T05:59:59Z", Some("2026-03-29T06:00:00Z")),
+            (night, "2026-03-29T06:00:00Z", None),
+            ((time("13:00:00"), time("15:00:00")), "2026-03-27T13:00:00Z", Some("2026-03-27T14:00:00Z")),
+            ((time("13:00:00"), time("15:00:00")), "2026-03-27T14:00:00Z", None),
+            ((time("13:00:00"), time("13:00:00")), "2026-03-27T12:00:00Z", None),
+        ] {
+            assert_eq!(quiet_until(quiet, &zone, &zones, utc(at)), until.map(utc), "{at}");
+        }
     }
 }

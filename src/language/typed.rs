@@ -159,11 +159,26 @@ pub fn nearest<'a>(typed: &str, names: impl Iterator<Item = &'a str>) -> Option<
         6..=9 => 2,
         _ => 3,
     };
+    let letters = letters_of(&typed);
     names
-        .map(|name| (strsim::osa_distance(&typed, &name.to_lowercase()), name))
+        .map(|name| (name.to_lowercase(), name))
+        .filter(|(lower, _)| least_distance(letters, letters_of(lower)) <= allowed)
+        .map(|(lower, name)| (strsim::osa_distance(&typed, &lower), name))
         .filter(|(distance, _)| *distance <= allowed)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
+}
+
+/// How many letters a text has, and which, as bits; several letters may share a bit.
+fn letters_of(text: &str) -> (usize, u64) {
+    text.chars().fold((0, 0), |(count, bits), c| (count + 1, bits | 1 << (u32::from(c) % 64)))
+}
+
+/// No fewer slips than this lie between two texts: each adds, removes or replaces one letter. Most of
+/// ten thousand names are ruled out by it without being compared.
+fn least_distance((length, bits): (usize, u64), (other_length, other): (usize, u64)) -> usize {
+    let foreign = (bits & !other).count_ones().max((other & !bits).count_ones());
+    length.abs_diff(other_length).max(foreign as usize)
 }
 
 fn arguments_of(

@@ -3,7 +3,7 @@
 use std::ops::{Deref, DerefMut};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
@@ -37,6 +37,8 @@ pub struct Storage {
     damaged: AtomicBool,
     /// True from an erasure until nothing of it is left in the write-ahead log.
     unscrubbed: AtomicBool,
+    /// How many transactions were committed by this process.
+    commits: Arc<AtomicU64>,
     /// None in memory.
     pub(super) place: Option<Place>,
     pub(super) opened: Opened,
@@ -48,7 +50,10 @@ pub struct Storage {
 /// It leads to the connection that the functions of this module take. Commands must not begin
 /// transactions of their own on it.
 #[derive(Debug)]
-pub struct Tx(PoolConnection<Sqlite>);
+pub struct Tx {
+    connection: PoolConnection<Sqlite>,
+    commits: Arc<AtomicU64>,
+}
 
 /// A connection that can only read, for ten seconds. Each statement sees what was committed before it.
 #[derive(Debug)]
@@ -64,7 +69,9 @@ impl Tx {
     /// # Errors
     /// [`StorageError::Database`]; then nothing was changed.
     pub async fn commit(mut self) -> Result<(), StorageError> {
-        sqlx::query("COMMIT").execute(&mut *self.0).await?;
+        sqlx::query("COMMIT").execute(&mut *self.connection).await?;
+        // Counted while nobody else can write yet, so that whoever writes next finds it counted.
+        self.commits.fetch_add(1, Ordering::Release);
         Ok(())
     }
 
@@ -73,7 +80,7 @@ impl Tx {
     /// # Errors
     /// [`StorageError::Database`]; what was done is taken back all the same when the connection is given back.
     pub async fn rollback(mut self) -> Result<(), StorageError> {
-        sqlx::query("ROLLBACK").execute(&mut *self.0).await?;
+        sqlx::query("ROLLBACK").execute(&mut *self.connection).await?;
         Ok(())
     }
 }
@@ -81,13 +88,13 @@ impl Tx {
 impl Deref for Tx {
     type Target = SqliteConnection;
     fn deref(&self) -> &SqliteConnection {
-        &self.0
+        &self.connection
     }
 }
 
 impl DerefMut for Tx {
     fn deref_mut(&mut self) -> &mut SqliteConnection {
-        &mut self.0
+        &mut self.connection
     }
 }
 
@@ -121,6 +128,7 @@ impl Storage {
             readers: None,
             damaged: AtomicBool::new(false),
             unscrubbed: AtomicBool::new(false),
+            commits: Arc::default(),
             place: None,
             opened: Opened::default(),
             _lock: None,
@@ -147,6 +155,7 @@ impl Storage {
             readers,
             damaged: AtomicBool::new(false),
             unscrubbed: AtomicBool::new(false),
+            commits: Arc::default(),
             place: Some(place),
             opened,
             _lock: lock,
@@ -169,7 +178,14 @@ impl Storage {
         }
         let mut connection = self.writer.acquire().await?;
         sqlx::query("BEGIN IMMEDIATE").execute(&mut *connection).await?;
-        Ok(Tx(connection))
+        Ok(Tx { connection, commits: Arc::clone(&self.commits) })
+    }
+
+    /// How many transactions were committed since the database was opened. While it stays the same,
+    /// what was read before is still true, as far as anybody was told.
+    #[must_use]
+    pub fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Acquire)
     }
 
     /// A connection to read from. In memory it is the writer's, so a reader waits for an open [`Tx`].
@@ -438,6 +454,7 @@ mod tests {
             readers: None,
             damaged: AtomicBool::new(false),
             unscrubbed: AtomicBool::new(false),
+            commits: Arc::default(),
             place: None,
             opened: Opened::default(),
             _lock: None,

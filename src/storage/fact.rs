@@ -30,6 +30,32 @@ pub async fn put(db: &mut SqliteConnection, name: &str, value: &str) -> Result<(
     Ok(())
 }
 
+/// Forgets a fact.
+///
+/// # Errors
+/// [`StorageError::Database`].
+pub async fn remove(db: &mut SqliteConnection, name: &str) -> Result<(), StorageError> {
+    sqlx::query("DELETE FROM fact WHERE name = ?").bind(name).execute(db).await?;
+    Ok(())
+}
+
+/// The last time that was seen and believed, as RFC 3339 (G7).
+pub const CLOCK_SEEN: &str = "clock_seen";
+/// Why the clock is not believed at present, as a sentence; there is none while it is.
+pub const CLOCK_TROUBLE: &str = "clock_trouble";
+
+/// How many deliveries a platform that limits the bot took in a second.
+#[must_use]
+pub fn drain_rate(platform: &str) -> String {
+    format!("drain_rate:{platform}")
+}
+
+/// Since when a platform does not accept the bot's credentials, as RFC 3339.
+#[must_use]
+pub fn refused(platform: &str) -> String {
+    format!("refused:{platform}")
+}
+
 /// The deployment's secret, made with its database: 32 hexadecimal digits. It salts the keys of deliveries and
 /// the hashes of accounts, so that neither can be guessed from outside.
 ///

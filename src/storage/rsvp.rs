@@ -448,6 +448,30 @@ pub async fn forget_answers(
     Ok(done.rows_affected() > 0)
 }
 
+/// Holds the seat that somebody was offered until a later time.
+///
+/// # Errors
+/// [`StorageError::Database`].
+pub async fn hold_until(
+    db: &mut SqliteConnection,
+    community: &CommunityId,
+    session: SessionId,
+    member: MemberId,
+    until: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    sqlx::query(
+        "UPDATE rsvp SET offered_until = max(offered_until, ?)
+         WHERE community = ? AND session_id = ? AND member = ? AND answer = 'offered'",
+    )
+    .bind(until.timestamp())
+    .bind(community.as_str())
+    .bind(session.0)
+    .bind(member.0)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -515,6 +515,7 @@ mod tests {
                 WeekLine { starts: "2026-03-31T16:30:00Z".parse().unwrap(), coming: 5, open: 0 },
             ],
             late: false,
+            silent: false,
             now: "2026-03-29T16:00:00Z".parse().unwrap(),
         }
     }

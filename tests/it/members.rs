@@ -167,6 +167,7 @@ fn agenda(storage: &Arc<Storage>, texts: &Arc<Texts>, buttons: Arc<Buttons>) -> 
             };
             notice::notice(facts, &voice)
         }),
+        dice: buttons.dice(),
         buttons: buttons as Arc<dyn MintButtons>,
     };
     Agenda::new(means, Rules::default())

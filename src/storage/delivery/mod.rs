@@ -2,35 +2,43 @@
 
 mod claim;
 pub mod digest;
+mod due;
 mod facts;
 mod plan;
 pub mod status;
 #[cfg(test)]
 mod tests;
+mod untrue;
 
 use std::collections::BTreeSet;
 
 use sqlx::SqliteConnection;
 
-pub use claim::{Again, Settled, Taken, claim, first_orphan, next_due, orphans, recheck, settle, switch_off};
+pub use claim::{QuietHours, Settled, Taken, Taking, claim, recheck, release_orphans, settle, switch_off};
+pub use due::{Due, burst, due, first_orphan, next_due};
 pub use plan::{
     Planned, reconcile, reconcile_group, reconcile_member, reconcile_session, reconcile_sessions, record,
 };
+pub use untrue::{Untrue, next_untrue, take_back_at, untrue};
 
 use super::error::StorageError;
 use super::row::RowOf;
 use super::series::row_community;
-use crate::domain::delivery::{Delivery, DeliveryState, Notice, NoticeKind, Recipient};
+use crate::domain::delivery::{Delivery, DeliveryState, Notice, NoticeKind, Recipient, Unsure};
 use crate::domain::group::Room;
 use crate::domain::id::{CommunityId, GroupId, MemberId, SessionId};
 use crate::domain::member::Account;
 
-/// The columns of a [`DeliveryRow`], of a table named `d` and its recipient `m`.
+/// The columns of a [`DeliveryRow`], of a table named `d` in what they are read from, and its recipient `m`.
 macro_rules! delivery_columns {
-    () => {
-        "d.community, d.id, d.kind, d.platform, d.member, d.room, d.about, d.group_id, d.session_id, \
-         d.offset_minutes, d.due, d.revision, d.detail, d.attempts, m.account \
-         FROM delivery d LEFT JOIN member m ON m.community = d.community AND m.id = d.member "
+    ($from:literal) => {
+        concat!(
+            "d.community, d.id, d.kind, d.platform, d.member, d.room, d.about, d.group_id, d.session_id, \
+             d.offset_minutes, d.due, d.revision, d.detail, d.attempts, d.held_until, d.tried_at, d.look_up_from, \
+             m.account FROM ",
+            $from,
+            " LEFT JOIN member m ON m.community = d.community AND m.id = d.member "
+        )
     };
 }
 pub(super) use delivery_columns;
@@ -51,6 +59,9 @@ struct DeliveryRow {
     revision: i64,
     detail: Option<String>,
     attempts: i64,
+    held_until: Option<i64>,
+    tried_at: Option<i64>,
+    look_up_from: Option<i64>,
     account: Option<String>,
 }
 
@@ -75,12 +86,21 @@ impl TryFrom<DeliveryRow> for Delivery {
             about: row.about.map(MemberId),
             detail: row.detail,
         };
+        let unsure = match (row.tried_at, row.look_up_from) {
+            (Some(since), Some(from)) => Some(Unsure {
+                since: of.instant("tried_at", since)?,
+                look_up_from: of.instant("look_up_from", from)?,
+            }),
+            _ => None,
+        };
         Ok(Self {
             community: row_community("delivery", row.id, &row.community)?,
             id: row.id,
             notice,
             account: row.account.map(|id| Account { platform: row.platform, id }),
             attempts: of.count("attempts", row.attempts)?,
+            held_until: row.held_until.map(|at| of.instant("held_until", at)).transpose()?,
+            unsure,
         })
     }
 }

@@ -82,7 +82,7 @@ async fn insert(
 ) -> Result<(), StorageError> {
     let mut insert = QueryBuilder::<Sqlite>::new(
         "INSERT INTO delivery (community, id, kind, platform, member, room, recipient, about, group_id, session_id,
-           offset_minutes, occasion, revision, detail, due, try_at, state) ",
+           offset_minutes, occasion, revision, detail, due, try_at, class, state) ",
     );
     insert.push_values(rows, |mut row, (id, notice, platform)| {
         let (member, room) = match &notice.recipient {
@@ -105,11 +105,13 @@ async fn insert(
             .push_bind(notice.detail.as_deref())
             .push_bind(notice.due.timestamp())
             .push_bind(notice.due.timestamp())
+            .push_bind(notice.class())
             .push("'planned'");
     });
     insert.push(
         " ON CONFLICT (community, session_id, kind, offset_minutes, group_id, recipient, revision, occasion)
-          DO UPDATE SET due = excluded.due, try_at = excluded.due, state = 'planned', reason = NULL, done_at = NULL
+          DO UPDATE SET due = excluded.due, try_at = excluded.due, state = 'planned', reason = NULL, done_at = NULL,
+            attempts = 0, held_until = NULL
           WHERE delivery.state = 'withdrawn' OR (delivery.state = 'planned' AND delivery.due <> excluded.due)",
     );
     insert.build().execute(db).await?;
@@ -145,7 +147,7 @@ pub async fn reconcile(
         let occasion = Occasion { group: of.group, session, coming, default_offsets };
         wanted.extend(reminder::reminders(&occasion, now));
     }
-    let planned = planned(db, community, &ids).await?;
+    let planned = planned(db, community, &ids, now).await?;
     bring_in_step(db, community, &planned, wanted, now).await
 }
 
@@ -203,19 +205,22 @@ impl PlannedRow {
     }
 }
 
-/// The reminders of sessions that wait.
+/// The reminders of sessions that wait for their time. What is due already waits for its platform or for quiet hours
+/// to end, and is looked at when it is sent.
 async fn planned(
     db: &mut SqliteConnection,
     community: &CommunityId,
     sessions: &[i64],
+    now: DateTime<Utc>,
 ) -> Result<PlannedRows, StorageError> {
     let rows: Vec<PlannedRow> = sqlx::query_as(
         "SELECT id, session_id, kind, offset_minutes, recipient, revision, due FROM delivery
          WHERE community = ? AND session_id IN (SELECT value FROM json_each(?))
-           AND kind IN ('reminder', 'room_reminder') AND state = 'planned'",
+           AND kind IN ('reminder', 'room_reminder') AND state = 'planned' AND due > ?",
     )
     .bind(community.as_str())
     .bind(json_text(sessions))
+    .bind(now.timestamp())
     .fetch_all(db)
     .await?;
     Ok(rows.into_iter().map(PlannedRow::entry).collect())
@@ -321,10 +326,11 @@ pub async fn reconcile_member(
         .collect();
     let rows: Vec<PlannedRow> = sqlx::query_as(
         "SELECT id, session_id, kind, offset_minutes, recipient, revision, due FROM delivery
-         WHERE community = ? AND member = ? AND kind = 'reminder' AND state = 'planned'",
+         WHERE community = ? AND member = ? AND kind = 'reminder' AND state = 'planned' AND due > ?",
     )
     .bind(community.as_str())
     .bind(member.0)
+    .bind(now.timestamp())
     .fetch_all(&mut *db)
     .await?;
     bring_in_step(db, community, &rows.into_iter().map(PlannedRow::entry).collect(), wanted, now).await

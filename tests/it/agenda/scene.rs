@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use openchair::agenda::{Agenda, Means, MintButtons, Rules, WorkDone, plan};
 use openchair::chat::contract::{
     Abilities, Chat, Delivered, Destination, Hopeless, Inbox, LookedUp, Shutdown,
@@ -22,12 +22,14 @@ use openchair::domain::reminder::{SessionChange, session_notices};
 use openchair::domain::session::Session;
 use openchair::domain::zone::Zones;
 use openchair::message::{Locale, Message, Span};
-use openchair::storage::delivery::Planned;
+use openchair::storage::delivery::{Planned, Taken, Taking};
 use openchair::storage::rsvp::SeatRules;
 use openchair::storage::series::Horizon;
 use openchair::storage::{
     Location, Storage, StorageError, Tx, community, delivery, fact, group, member, rsvp, series, session,
 };
+use rand::SeedableRng as _;
+use rand::rngs::StdRng;
 use tokio::sync::Notify;
 
 /// A wall time of 2026, such as `03-29T19:30`.
@@ -185,7 +187,7 @@ impl Chat for Memory {
         Abilities {
             buttons: true,
             private_replies: true,
-            edits: false,
+            edits: true,
             remembers_keys: Duration::from_secs(120),
             per_second: None,
         }
@@ -215,7 +217,7 @@ impl Chat for Memory {
         self.keys.lock().unwrap().push(key.to_owned());
         self.sent.lock().unwrap().push(line);
         self.heard.notify_one();
-        Delivered::Receipt(self.clock.now().to_rfc3339_opts(SecondsFormat::Secs, true))
+        Delivered::Receipt(to)
     }
 
     async fn look_up(&self, _: &Destination, key: &str, _: DateTime<Utc>) -> LookedUp {
@@ -223,8 +225,12 @@ impl Chat for Memory {
         keys.iter().find(|known| *known == key).cloned().map_or(LookedUp::Nothing, LookedUp::Found)
     }
 
-    async fn take_back(&self, _: &Destination, _: &str) -> Delivered {
-        Delivered::NotAllowed
+    async fn take_back(&self, _: &Destination, receipt: &str) -> Delivered {
+        self.sent
+            .lock()
+            .unwrap()
+            .push(format!("{} taken back: {receipt}", self.clock.now().format("%m-%d %H:%M")));
+        Delivered::Receipt(receipt.to_owned())
     }
 }
 
@@ -269,6 +275,7 @@ impl Scene {
             zones: Zones::embedded(),
             render: Arc::new(render),
             buttons: Arc::new(NoButtons),
+            dice: StdRng::seed_from_u64(1),
         };
         let agenda = Arc::new(Agenda::new(means, Rules::default()));
         Self { storage, agenda, chat, clock, zones: Zones::embedded(), people: BTreeMap::new() }
@@ -333,7 +340,7 @@ impl Scene {
     }
 
     fn rules(&self) -> SeatRules<'static> {
-        SeatRules { hold: chrono::TimeDelta::hours(12), default_offsets: &[1440, 60], now: self.clock.now() }
+        SeatRules { hold: TimeDelta::hours(12), default_offsets: &[1440, 60], now: self.clock.now() }
     }
 
     /// Somebody says "I'm coming".
@@ -380,6 +387,15 @@ impl Scene {
     pub async fn states(&self) -> Vec<(DeliveryState, u64)> {
         let mut db = self.storage.read().await.unwrap();
         delivery::counts(&mut db, &home()).await.unwrap()
+    }
+
+    /// Takes up what is due, as a process does that ends right afterwards.
+    pub async fn claim(&self, tx: &mut Tx) -> Vec<Taken> {
+        let now = self.clock.now();
+        let wanted = delivery::due(tx, "terminal", (now, now)).await.unwrap();
+        let wanted: Vec<_> = wanted.into_iter().map(|due| (due.community, due.id)).collect();
+        let taking = Taking { zones: &self.zones, quiet: None, hold: TimeDelta::hours(12), now };
+        delivery::claim(tx, &wanted, taking).await.unwrap().0
     }
 
     /// The key that a delivery is sent with.

@@ -9,10 +9,17 @@ use std::collections::BTreeSet;
 /// Functions that look across communities on purpose: file, name, reason. None of them is called for a person.
 const ACROSS_COMMUNITIES: &[(&str, &str, &str)] = &[
     ("src/storage/journal.rs", "reapply", "whoever was erased is erased again, wherever they were"),
-    ("src/storage/delivery/claim.rs", "next_due", "one runner sends for all communities"),
-    ("src/storage/delivery/claim.rs", "claim", "one runner sends for all communities"),
-    ("src/storage/delivery/claim.rs", "orphans", "a restart takes up what was begun, in all communities"),
     ("src/storage/delivery/digest.rs", "holders", "one runner plans the week; each row brings its community"),
+    ("src/storage/delivery/due.rs", "due", "one runner sends for all communities, in turns"),
+    ("src/storage/delivery/due.rs", "next_due", "one runner sends for all communities, in turns"),
+    ("src/storage/delivery/due.rs", "burst", "a platform's speed is one for all communities"),
+    ("src/storage/delivery/untrue.rs", "untrue", "one runner takes back for all communities"),
+    ("src/storage/delivery/untrue.rs", "next_untrue", "one runner takes back for all communities"),
+    (
+        "src/storage/delivery/claim.rs",
+        "release_orphans",
+        "a restart takes up what was begun, in all communities",
+    ),
     ("src/storage/rsvp.rs", "next_offer_end", "one runner passes offers on"),
     (
         "src/storage/rsvp.rs",
@@ -25,11 +32,7 @@ const ACROSS_COMMUNITIES: &[(&str, &str, &str)] = &[
     ("src/storage/retention.rs", "after_done", "everybody's data is forgotten in time"),
     ("src/storage/retention.rs", "next_sweep", "everybody's data is forgotten in time"),
     ("src/storage/retention.rs", "sweep_by_age", "everybody's data is forgotten in time"),
-    (
-        "src/storage/delivery/claim.rs",
-        "first_orphan",
-        "a restart takes up what was begun, in all communities",
-    ),
+    ("src/storage/delivery/due.rs", "first_orphan", "a restart takes up what was begun, in all communities"),
     ("src/storage/group/mod.rs", "next_resume", "one runner ends pauses"),
     ("src/storage/group/mod.rs", "to_resume", "one runner ends pauses; each row brings its community"),
 ];
