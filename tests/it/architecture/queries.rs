@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 const ACROSS_COMMUNITIES: &[(&str, &str, &str)] = &[
     ("src/storage/journal.rs", "reapply", "whoever was erased is erased again, wherever they were"),
     ("src/storage/delivery/digest.rs", "holders", "one runner plans the week; each row brings its community"),
+    ("src/storage/delivery/claim.rs", "claim", "each wanted row is named with its community"),
     ("src/storage/delivery/due.rs", "due", "one runner sends for all communities, in turns"),
     ("src/storage/delivery/due.rs", "next_due", "one runner sends for all communities, in turns"),
     ("src/storage/delivery/due.rs", "burst", "a platform's speed is one for all communities"),
