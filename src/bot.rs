@@ -29,6 +29,7 @@ use crate::wording::{self, Texts, Voice};
 mod buttons;
 mod pace;
 mod pending;
+mod reading;
 
 pub use buttons::Buttons;
 pub use pace::Pace;
@@ -85,6 +86,7 @@ pub struct Bot {
 const ANSWER_BYTES_MAX: usize = 16;
 
 /// What somebody wants, once it is read.
+#[derive(Clone)]
 enum Wish {
     Yes,
     No,
@@ -105,10 +107,17 @@ impl Inbox for Bot {
             let voice = self.plain_voice(&incoming, now);
             return vec![private(wording::problem::refusal(&Refusal::TooFast, &voice))];
         }
-        match self.fulfil(&incoming, wish, now).await {
-            Ok(answers) => answers,
-            Err(error) => vec![private(self.failed(&incoming, now, &error))],
+        let error = match self.fulfil(&incoming, wish.clone(), now).await {
+            Ok(answers) => return answers,
+            Err(error) => error,
+        };
+        self.parts.storage.mind(&error, now);
+        if error.stops_writing()
+            && let Some(answers) = self.answer_reading(&incoming, wish, now).await
+        {
+            return answers;
         }
+        vec![private(self.failed(&incoming, now, &error))]
     }
 }
 
@@ -292,7 +301,11 @@ impl Bot {
         let code: String =
             self.parts.buttons.opaque().chars().filter(char::is_ascii_alphanumeric).take(6).collect();
         tracing::error!(code, cause = %error, "a command failed");
-        wording::problem::broken(&code, &self.plain_voice(incoming, now))
+        let voice = self.plain_voice(incoming, now);
+        match error.stops_writing() {
+            true => wording::problem::read_only(&code, &voice),
+            false => wording::problem::broken(&code, &voice),
+        }
     }
 }
 

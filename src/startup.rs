@@ -7,9 +7,10 @@ use chrono::TimeDelta;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
+use crate::agenda::upkeep::{Upkeep, UpkeepRules};
 use crate::agenda::{Agenda, Means, Render, Rules};
 use crate::bot::{Authorities, Authority, Bot, Buttons, Pace, Parts};
-use crate::chat::contract::Chat;
+use crate::chat::contract::{Chat, Shutdown};
 use crate::clock::Clock;
 use crate::config::{self, Config, Environment, Loaded, Mistakes};
 use crate::domain::community::Community;
@@ -17,7 +18,8 @@ use crate::domain::id::CommunityId;
 use crate::domain::settings::Settings;
 use crate::domain::zone::{ZoneName, Zones};
 use crate::storage::retention::Retention;
-use crate::storage::{self, Health, Location, OpenError, Storage, StorageError};
+use crate::storage::rotation::Rotation;
+use crate::storage::{self, Location, OpenError, Storage, StorageError};
 use crate::wording::{self, Texts, TextsError, Voice};
 use crate::zoneinfo::{self, LoadedZones};
 
@@ -203,21 +205,21 @@ impl House {
         Ok(kept)
     }
 
-    /// Looks in the background whether the database is sound; on damage nothing is written any more, and the log says so.
-    pub fn look_after(&self) {
-        let storage = Arc::clone(&self.storage);
-        tokio::spawn(async move {
-            match storage.check_quickly().await {
-                Ok(Health::Sound) => {}
-                Ok(Health::Damaged(signs)) => {
-                    tracing::error!(
-                        ?signs,
-                        "the database is damaged: stop, keep the file, and run openchair restore"
-                    );
-                }
-                Err(error) => tracing::warn!(%error, "the database could not be checked"),
-            }
-        });
+    /// Keeps the database well in the background until shutdown: checks, copies, room on the disk. Where the clock is moved
+    /// by hand no copies are made: their times would be made up.
+    pub fn look_after(&self, clock: Arc<dyn Clock>, shutdown: Shutdown, by_hand: bool) {
+        let opened = self.storage.opened();
+        opened.remarks.iter().for_each(|remark| tracing::warn!("{remark}"));
+        if opened.erased_again > 0 {
+            let people = opened.erased_again;
+            tracing::warn!(people, "the database is an earlier copy: people erased since were erased again");
+        }
+        let backup = &self.config.backup;
+        let kept = Rotation { hourly: backup.hourly, daily: backup.daily, weekly: backup.weekly };
+        let rotation = if by_hand { Rotation::OFF } else { kept };
+        let upkeep =
+            Upkeep::new(Arc::clone(&self.storage), UpkeepRules { rotation, ..UpkeepRules::default() });
+        tokio::spawn(async move { upkeep.run(&*clock, shutdown).await });
     }
 
     /// Who may do what, by the configuration.

@@ -13,6 +13,7 @@ mod runner;
 mod seats;
 pub mod turns;
 mod untrue;
+pub mod upkeep;
 mod waker;
 pub mod watch;
 

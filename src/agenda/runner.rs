@@ -8,6 +8,7 @@ use futures_util::future::{join, join_all};
 use super::Agenda;
 use super::line::Line;
 use super::plan::Task;
+use super::upkeep::Upkeep;
 use super::watch::Watch;
 use crate::chat::contract::Shutdown;
 use crate::clock::{Clock, HandClock};
@@ -146,5 +147,22 @@ impl Agenda {
         clock.set(to.max(clock.now()));
         self.work(clock.now()).await?;
         Ok(())
+    }
+}
+
+impl Upkeep {
+    /// Keeps the database well until shutdown. What was begun then is left; nothing of it is needed.
+    pub async fn run(&self, clock: &dyn Clock, mut shutdown: Shutdown) {
+        while !*shutdown.borrow_and_update() {
+            let round = async {
+                let now = clock.now();
+                self.work(now).await;
+                clock.sleep_until(Self::next(now)).await;
+            };
+            tokio::select! {
+                () = round => {}
+                changed = shutdown.changed() => if changed.is_err() { return },
+            }
+        }
     }
 }

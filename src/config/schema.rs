@@ -4,8 +4,8 @@ use super::checks;
 use super::kinds::{Key, Kind, Listed, Node, list};
 use super::people::{self, Roles};
 use super::settings::{
-    Clock, Community, CommunityDefaults, Config, Discord, Limits, Log, Matrix, Pipe, Privacy, Reminders,
-    Retention, Storage,
+    Backup, Clock, Community, CommunityDefaults, Config, Discord, Limits, Log, Matrix, Pipe, Privacy,
+    Reminders, Retention, Storage,
 };
 use super::values::{self, Wrong, set, unique};
 use super::walk::Walk;
@@ -62,6 +62,7 @@ const fn section<T>(
 /// All sections.
 pub(super) static TOP: &[Key<Config>] = &[
     section("storage", |w, c, n| w.section(STORAGE, &mut c.storage, n), |p, l| list(p, STORAGE, l)),
+    section("backup", |w, c, n| w.section(BACKUP, &mut c.backup, n), |p, l| list(p, BACKUP, l)),
     section("defaults", |w, c, n| w.section(DEFAULTS, &mut c.defaults, n), |p, l| list(p, DEFAULTS, l)),
     section("reminders", |w, c, n| w.section(REMINDERS, &mut c.reminders, n), |p, l| list(p, REMINDERS, l)),
     section("retention", |w, c, n| w.section(RETENTION, &mut c.retention, n), |p, l| list(p, RETENTION, l)),
@@ -100,6 +101,13 @@ static STORAGE: &[Key<Storage>] = &[
     text("data", "/var/lib/openchair", |s, t| set(&mut s.data, values::path(t))),
     text("key_file", "/etc/openchair/openchair.key", |s, t| set(&mut s.key_file, values::path(t))),
     secret("key", "put the key into a file and name it with `key_file`, or set OPENCHAIR_KEY"),
+];
+
+/// P25: copies hold what people may erase later, so they are kept for two months at most.
+static BACKUP: &[Key<Backup>] = &[
+    count("hourly", (0, 48), ("copies", ""), |b, n| b.hourly = n),
+    count("daily", (0, 31), ("copies", ""), |b, n| b.daily = n),
+    count("weekly", (0, 8), ("copies", "A copy is kept for two months at most"), |b, n| b.weekly = n),
 ];
 
 static DEFAULTS: &[Key<CommunityDefaults>] = &[

@@ -15,6 +15,8 @@ use crate::domain::zone::ZoneName;
 pub struct Config {
     /// Where the data and its key are kept.
     pub storage: Storage,
+    /// The copies that are made by themselves (P25).
+    pub backup: Backup,
     /// What a new community or group starts with.
     pub defaults: CommunityDefaults,
     /// When people are reminded.
@@ -48,6 +50,17 @@ pub struct Storage {
     pub data: Option<PathBuf>,
     /// The file with the encryption key; none means beside the data folder.
     pub key_file: Option<PathBuf>,
+}
+
+/// How many of the copies are kept that are made by themselves (P25).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Backup {
+    /// Of so many hours, one each.
+    pub hourly: u32,
+    /// Of so many days, one each.
+    pub daily: u32,
+    /// Of so many weeks, one each; at most 8.
+    pub weekly: u32,
 }
 
 /// What a new community or group starts with.

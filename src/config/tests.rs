@@ -26,6 +26,8 @@ fn the_defaults_are_the_ones_of_the_design() {
     // P20
     let kept = &config.retention;
     assert_eq!((kept.rsvp_days, kept.duty_days, kept.audit_days, kept.dead_letter_days), (7, 30, 90, 30));
+    // P25
+    assert_eq!((config.backup.hourly, config.backup.daily, config.backup.weekly), (24, 7, 4));
     // P35
     assert_eq!(config.privacy.bot_name, "Calendar helper");
     assert_eq!(config.privacy.age_floor, 18);

@@ -45,7 +45,6 @@ pub struct Manner {
 /// The database cannot be opened, or the terminal cannot be used.
 pub async fn talk(loaded: &Loaded, manner: Manner) -> Result<(), StartError> {
     let house = House::open(loaded, zones(&loaded.config).zones, None).await?;
-    house.look_after();
     let clock = clock(manner.trying);
     let community = house.community(manner.community.clone()).await?;
     let dial = Arc::new(WallClock {
@@ -63,6 +62,7 @@ pub async fn talk(loaded: &Loaded, manner: Manner) -> Result<(), StartError> {
     let household = house.household(chats, clock.clock(), house.authorities());
     let _first = dial.agenda.set(Arc::clone(&household.agenda));
     let (stop, shutdown) = watch::channel(false);
+    house.look_after(clock.clock(), shutdown.clone(), manner.trying);
     let agenda = Arc::clone(&household.agenda);
     let (ticking, watching) = (clock.clock(), shutdown.clone());
     let running = tokio::spawn(async move { agenda.run(&*ticking, watching).await });

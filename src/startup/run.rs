@@ -23,10 +23,10 @@ pub async fn run(loaded: &Loaded) -> Result<(), StartError> {
     let clock = Arc::new(SystemClock) as Arc<dyn Clock>;
     let chats = chats(loaded, &clock)?;
     let house = House::open(loaded, zones(&loaded.config).zones, None).await?;
-    house.look_after();
     let household = house.household(chats.clone(), Arc::clone(&clock), house.authorities());
     let (stop, shutdown) = watch::channel(false);
     let (stop_telling, until) = watch::channel(false);
+    house.look_after(Arc::clone(&clock), shutdown.clone(), false);
     let mut running = JoinSet::new();
     for chat in chats {
         let (bot, shutdown) = (Arc::clone(&household.bot) as Arc<dyn Inbox>, shutdown.clone());

@@ -275,6 +275,13 @@ impl Storage {
         empty_log(&mut connection).await
     }
 
+    /// How long the write-ahead log is, in bytes.
+    #[must_use]
+    pub fn log_bytes(&self) -> u64 {
+        let log = self.place.as_ref().map(|place| place.location.log());
+        log.and_then(|log| std::fs::metadata(log).ok()).map_or(0, |data| data.len())
+    }
+
     /// Where the database is; none in memory.
     #[must_use]
     pub fn location(&self) -> Option<&Location> {
@@ -310,10 +317,13 @@ fn pool_options(when_back: &'static str) -> SqlitePoolOptions {
     })
 }
 
-/// Moves the whole write-ahead log into the file and leaves it empty.
+/// Moves the whole write-ahead log into the file and leaves it empty. It waits a second for readers and no longer, for all
+/// who write wait with it.
 async fn empty_log(db: &mut SqliteConnection) -> Result<(), StorageError> {
-    let (busy, _, _): (i64, i64, i64) =
-        sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(db).await?;
+    sqlx::query("PRAGMA busy_timeout = 1000").execute(&mut *db).await?;
+    let emptied = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *db).await;
+    sqlx::query("PRAGMA busy_timeout = 5000").execute(db).await?;
+    let (busy, _, _): (i64, i64, i64) = emptied?;
     if busy == 0 {
         return Ok(());
     }

@@ -44,8 +44,13 @@ pub mod space;
 /// What every function of this module works on: the connection of a [`Tx`] or a [`Reader`].
 pub use sqlx::SqliteConnection as Connection;
 
-pub use check::Health;
+pub use check::{Checked, Checks, Health};
 pub use connection::{Reader, Storage, Tx};
 pub use error::{Inconsistency, StorageError, Trouble};
 pub use key::Key;
+/// Less room than this on the disk is told to the admin, in bytes.
+pub const LOW_SPACE_BYTES: u64 = 500_000_000;
+/// A longer write-ahead log than this is emptied by itself, in bytes.
+pub const LOG_BYTES_MAX: u64 = 64_000_000;
+
 pub use open::{Location, OpenError, Opened, Remark};

@@ -141,6 +141,11 @@ impl Location {
         self.data.join("backups")
     }
 
+    /// The write-ahead log, which SQLite keeps beside the database.
+    pub(super) fn log(&self) -> PathBuf {
+        files::beside(&self.database(), "-wal")
+    }
+
     /// Who was erased, as keyed hashes.
     pub(super) fn erasures(&self) -> PathBuf {
         self.data.join("openchair-erasures.txt")

@@ -14,6 +14,12 @@ pub fn broken(code: &str, voice: &Voice<'_>) -> Message {
     voice.tell(voice.say("problem-broken").words("code", code).line())
 }
 
+/// Nothing can be written at the moment; the code is what the admin finds in the log.
+#[must_use]
+pub fn read_only(code: &str, voice: &Voice<'_>) -> Message {
+    voice.tell(voice.say("problem-read-only").words("code", code).line())
+}
+
 /// A kind "no", with the next step.
 #[must_use]
 pub fn refusal(refusal: &Refusal, voice: &Voice<'_>) -> Message {

@@ -29,5 +29,6 @@ mod preview;
 mod storage;
 mod story_format;
 mod support;
+mod upkeep;
 mod words;
 mod zoneinfo;

@@ -3,6 +3,9 @@
 # Something broke. $code is what the admin finds in the log.
 problem-broken = Sorry, that did not work. Nothing was changed. Please give your admin this code: { $code }.
 
+# The disk is full, or the database is damaged. $code is what the admin finds in the log.
+problem-read-only = Sorry, I can't write anything down right now, so nothing was changed. `/sessions` still shows what is on. Please give your admin this code: { $code }.
+
 # Finding things. The same words also where somebody may not know of it.
 problem-no-group = I don't know a group by that name. `/groups` shows the ones you can join.
 problem-no-session = I don't know a session on that day. `/sessions` shows what is on.

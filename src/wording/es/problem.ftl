@@ -3,6 +3,9 @@
 # Algo se rompió. $code es lo que se encuentra en el registro.
 problem-broken = Perdón, eso no salió bien. No cambió nada. Da este código a quien administra: { $code }.
 
+# El disco está lleno o la base de datos está dañada. $code es lo que se encuentra en el registro.
+problem-read-only = Perdón, ahora no puedo anotar nada, así que no cambió nada. Con `/sessions` aún ves lo que hay. Da este código a quien administra: { $code }.
+
 # Encontrar cosas. Las mismas palabras cuando alguien no puede saber que existe.
 problem-no-group = No conozco ningún grupo con ese nombre. Con `/groups` ves a cuáles puedes unirte.
 problem-no-session = No conozco ninguna sesión ese día. Con `/sessions` ves lo que hay.
