@@ -26,6 +26,8 @@ mod people;
 #[cfg(all(feature = "pipe", unix))]
 mod pipe;
 mod preview;
+#[cfg(all(feature = "pipe", unix))]
+mod restarts;
 mod storage;
 mod story_format;
 mod support;

@@ -223,6 +223,21 @@ impl Platform {
         self.state.lock().unwrap().shown.clone()
     }
 
+    pub fn figures(&self) -> Figures {
+        self.state.lock().unwrap().figures
+    }
+
+    /// It is like this from now on. The name stays.
+    pub fn becomes(&self, nature: Nature) {
+        self.state.lock().unwrap().nature = nature;
+    }
+
+    /// From now on it loses nothing.
+    pub fn calm_down(&self) {
+        let mut state = self.state.lock().unwrap();
+        state.nature = Nature { memory: state.nature.memory, ..Nature::kind(state.nature.platform) };
+    }
+
     /// Waits until this holds. False: it did not within that time.
     pub async fn wait_for(
         &self,

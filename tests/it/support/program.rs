@@ -55,6 +55,14 @@ impl Program {
         self.running = Some(self.command(&["run"]).stderr(log).stdout(Stdio::null()).spawn().unwrap());
     }
 
+    /// Kills it at once (SIGKILL): it gets no chance to tidy up.
+    pub fn kill(&mut self) {
+        let mut child = self.running.take().expect("it runs");
+        child.kill().unwrap();
+        let status = child.wait().unwrap();
+        assert_eq!(status.code(), None, "it had ended by itself: {}", self.log());
+    }
+
     /// Asks it to stop (SIGTERM), and gives its exit code.
     pub fn stop(&mut self) -> Option<i32> {
         let mut child = self.running.take().expect("it runs");
