@@ -159,10 +159,10 @@ async fn a_slow_adapter_holds_up_only_itself() {
     let (slow, quick) = (Arc::clone(&served.chats[0]), Arc::clone(&served.chats[1]));
     let sleeping = served.welcome("one", json!({})).await;
     let mut adapter = served.welcome("two", json!({})).await;
-    let long = "x".repeat(20_000);
+    let long = message(&"x".repeat(20_000), &[]);
     let flood: Vec<_> = (0..1_000)
         .map(|at| {
-            let (slow, long) = (Arc::clone(&slow), message(&long, &[]));
+            let (slow, long) = (Arc::clone(&slow), long.clone());
             tokio::spawn(async move { slow.deliver(&ana(), &long, &format!("k{at}")).await })
         })
         .collect();
