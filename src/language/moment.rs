@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
 
-use super::duration;
+use super::duration::{self, DurationProblem};
 use super::when::WhenProblem;
 use super::when::lexicon::Word;
 use super::when::parser::Parser;
@@ -53,16 +53,23 @@ pub fn said(text: &str, now: NaiveDateTime, language: Language) -> Result<Said, 
     Ok(said)
 }
 
-/// Reads how long it is until a point in time, in minutes: `in 2 hours`, `dentro de 30 minutos`. None: it is said otherwise.
+/// Reads how long it is until a point in time, in minutes: `in 2 hours`, `dentro de 30 minutos`. None: it is said
+/// otherwise.
+///
+/// # Errors
+/// A length that is too long.
 #[must_use]
-pub fn wait(text: &str, language: Language) -> Option<u32> {
+pub fn wait(text: &str, language: Language) -> Option<Result<u32, DurationProblem>> {
     let text = text.trim().to_lowercase();
     let leads: &[&str] = match language {
         Language::En => &["in "],
         Language::Es => &["dentro de ", "en "],
     };
     let length = leads.iter().find_map(|lead| text.strip_prefix(lead))?;
-    duration::duration(length, language).ok()
+    match duration::duration(length, language) {
+        Err(DurationProblem::Unreadable { .. } | DurationProblem::Empty) => None,
+        read => Some(read),
+    }
 }
 
 /// Reads a day with a time: `tomorrow 19:00`, `2026-03-29T19:00`.
@@ -153,10 +160,11 @@ mod tests {
             ("2 hours", None),
             ("tomorrow", None),
         ] {
-            assert_eq!(wait(text, Language::En), minutes, "{text}");
+            assert_eq!(wait(text, Language::En), minutes.map(Ok), "{text}");
         }
-        assert_eq!(wait("dentro de 2 horas", Language::Es), Some(120));
-        assert_eq!(wait("en 10 minutos", Language::Es), Some(10));
+        assert_eq!(wait("dentro de 2 horas", Language::Es), Some(Ok(120)));
+        assert_eq!(wait("en 10 minutos", Language::Es), Some(Ok(10)));
+        assert!(matches!(wait("in 900 days", Language::En), Some(Err(DurationProblem::OutOfRange { .. }))));
     }
 
     #[test]

@@ -380,8 +380,8 @@ impl Invocation {
         speaker: Speaker,
     ) -> Result<Option<Moment>, BadArgument> {
         self.read(argument, |text| {
-            if let Some(minutes) = moment::wait(text, speaker.language) {
-                return Ok(Moment::Wait(minutes));
+            if let Some(wait) = moment::wait(text, speaker.language) {
+                return wait.map(Moment::Wait).map_err(ValueProblem::Duration);
             }
             match moment::moment(text, speaker.now, speaker.language) {
                 Err(WhenProblem::NoDay) => match time(text, speaker) {

@@ -10,7 +10,7 @@ use openchair::language::description::{CommandDescription, Kind};
 use openchair::language::invocation::Given;
 use openchair::language::table::DESCRIPTIONS;
 use openchair::language::typed::{NotUnderstood, parse};
-use openchair::language::value::{Speaker, reads, time};
+use openchair::language::value::{Hours, Speaker, hours, reads, time};
 use openchair::wording::Texts;
 use openchair::wording::help::{argument_summary, summary};
 use proptest::prelude::*;
@@ -223,6 +223,28 @@ fn words_find_their_arguments() {
     ] {
         assert_eq!(arguments(line), pairs(expected), "{line}");
     }
+}
+
+#[test]
+fn hours_of_the_day_are_read() {
+    let at = |hour| chrono::NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
+    for (text, expected) in [
+        ("22:00", Some(Hours::At(at(22)))),
+        ("from 10pm", Some(Hours::At(at(22)))),
+        ("22:00-08:00", Some(Hours::Between(at(22), at(8)))),
+        ("22:00 – 8:00", Some(Hours::Between(at(22), at(8)))),
+        ("from 10pm to 8am", Some(Hours::Between(at(22), at(8)))),
+        ("off", Some(Hours::Off)),
+        ("Never", Some(Hours::Off)),
+        ("tomorrow 22:00", None),
+        ("late", None),
+        ("-", None),
+        ("", None),
+    ] {
+        assert_eq!(hours(text, speaker()), expected, "{text}");
+    }
+    let spanish = Speaker { language: Language::Es, ..speaker() };
+    assert_eq!(hours("de 22:00 a 8:00", spanish), Some(Hours::Between(at(22), at(8))));
 }
 
 #[test]

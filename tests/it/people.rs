@@ -54,6 +54,8 @@ async fn p2_saying_no_to_the_consent_card_keeps_no_choice_either() {
     for (line, asks) in [
         ("/remind on", "Is that all right for you?"),
         ("/remind when 1h", "Is that all right for you?"),
+        ("/remind quiet 21:00 07:00", "Is that all right for you?"),
+        ("/remind me \"call Ana\" tomorrow 9:00", "Is that all right for you?"),
         ("/me timezone Europe/Madrid", "Is that all right for you?"),
         ("/me language es", "¿"),
     ] {
@@ -62,7 +64,15 @@ async fn p2_saying_no_to_the_consent_card_keeps_no_choice_either() {
         house.say("ben", "no").await;
         assert_eq!(house.rows().await, before, "{line}");
     }
-    for line in ["/remind off", "/me agenda", "/me export", "/me delete"] {
+    for line in [
+        "/remind off",
+        "/remind quiet",
+        "/remind status",
+        "/remind clear",
+        "/me agenda",
+        "/me export",
+        "/me delete",
+    ] {
         let told = house.say("ben", line).await;
         assert!(!told.contains("Is that all right"), "{line} needs nothing to be kept: {told}");
         assert_eq!(house.rows().await, before, "{line}");
@@ -113,7 +123,8 @@ async fn p11_the_way_in_is_shown_to_those_who_come_from_ten_minutes_before_to_th
 async fn p21_the_json_of_an_export_is_all_that_is_held() {
     let house = House::open().await;
     circle(&house, "").await;
-    for line in ["/rsvp coming", "/rsvp always", "/join", "/remind on", "/me timezone Europe/Madrid"] {
+    let own = "/remind me \"water the plants\" tomorrow 9:00";
+    for line in ["/rsvp coming", "/rsvp always", "/join", "/remind on", own, "/me timezone Europe/Madrid"] {
         house.say_agreed("ben", line).await;
     }
     let told = house.say("ben", "/me export").await;
@@ -126,6 +137,7 @@ async fn p21_the_json_of_an_export_is_all_that_is_held() {
     for list in ["groups", "every_session", "answers", "messages"] {
         assert!(!read[list].as_array().unwrap().is_empty(), "{list}");
     }
+    assert!(told.contains("water the plants"), "{told}");
 }
 
 /// Every row of every table that holds one of the words in a text, or the number in a column for people.
@@ -171,11 +183,15 @@ async fn p22_p37_after_an_erasure_nothing_of_the_person_is_in_any_row_or_file() 
         "/join \"Sunday circle\"",
         "/join \"Quiet room\" note:\"canary-of-a-note\"",
         "/remind on",
+        "/remind me \"canary of own words\" tomorrow 9:00",
+        "/remind me \"canary in an hour\" in 1h",
         "/me timezone Europe/Madrid",
         "/me language es",
     ] {
         house.say_agreed(WHO, line).await;
     }
+    // One of the two was sent by now, the other waits.
+    house.wait(2).await;
     let id = number(&house, WHO).await.unwrap();
     let words = ["benedikta", "canary", "Madrid"];
     house.say(WHO, "/me delete").await;
@@ -283,4 +299,40 @@ async fn p22_duties_are_open_again_and_the_others_on_the_roster_are_told() {
             .await
             .unwrap();
     assert_eq!(told, [(fay, "duty_open".to_owned())], "one message is enough");
+}
+
+#[tokio::test]
+async fn p31_no_more_than_twenty_reminders_of_ones_own_wait_at_a_time() {
+    let house = House::open().await;
+    for number in 1..=20 {
+        let told = house.say_agreed("ben", &format!("/remind me \"number {number}\" tomorrow 9:00")).await;
+        assert!(told.starts_with("I will tell you"), "{told}");
+    }
+    let told = house.say("ben", "/remind me \"one more\" tomorrow 9:00").await;
+    assert!(told.starts_with("You have 20 reminders of your own already."), "{told}");
+    let told = house.say("ben", "/remind status page:4").await;
+    assert!(told.contains("your own (20): \"number 20\""), "{told}");
+    house.say("ben", "/remind clear 20").await;
+    let told = house.say("ben", "/remind me \"one more\" tomorrow 9:00").await;
+    assert!(told.starts_with("I will tell you"), "{told}");
+}
+
+#[tokio::test]
+async fn p9_own_words_are_shown_as_they_are_to_their_writer_alone() {
+    let house = House::open().await;
+    for (line, told) in [
+        ("/remind me \"@everyone **hi** <b>\" tomorrow 9:00", "\"@everyone **hi** <b>\""),
+        (&format!("/remind me \"{}\" tomorrow 9:00", "x".repeat(201)), "Up to 200 characters fit."),
+        ("/remind me \"\" tomorrow 9:00", "Please write a few words."),
+        ("/remind me tomorrow 9:00", "Please write a few words."),
+        ("/remind me \"x\" in 900 days", "It can be from 1m to a year."),
+        ("/remind me \"x\" 1 jan 2030 9:00", "within 366 days"),
+        ("/remind me \"x\" in 99999999999 days", "It can be from 1m to a year."),
+        ("/remind clear 0", "Please choose a number from 1 to 20."),
+    ] {
+        let answer = house.say_agreed("ben", line).await;
+        assert!(answer.contains(told), "{line}: {answer}");
+    }
+    let others = house.say_agreed("cora", "/remind status").await;
+    assert!(!others.contains("everyone"), "{others}");
 }
