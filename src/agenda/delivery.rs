@@ -9,7 +9,7 @@ use super::plan::{Sent, key, settled};
 use super::turns::Turns;
 use super::{Agenda, WorkDone};
 use crate::chat::contract::{Delivered, Destination, LookedUp};
-use crate::domain::delivery::{Delivery, Recipient, Verdict};
+use crate::domain::delivery::{Delivery, MAY_HAVE_ARRIVED, Recipient, Verdict};
 use crate::domain::id::CommunityId;
 use crate::message::Message;
 use crate::storage::delivery::{self as rows, Settled, Taken, Taking};
@@ -200,9 +200,7 @@ impl Agenda {
             LookedUp::Found(receipt) => Arrived::Settled(Settled::Sent(receipt)),
             LookedUp::Nothing => Arrived::No,
             LookedUp::CannotTell if to_send && remembered => Arrived::No,
-            LookedUp::CannotTell => {
-                Arrived::Settled(Settled::Dead("nobody can tell whether it arrived".to_owned()))
-            }
+            LookedUp::CannotTell => Arrived::Settled(Settled::Dead(MAY_HAVE_ARRIVED.to_owned())),
             LookedUp::Unreachable => Arrived::Unreachable,
         }
     }

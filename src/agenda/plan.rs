@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::gate::backoff;
 use crate::chat::contract::Delivered;
-use crate::domain::delivery::{Delivery, Unsure};
+use crate::domain::delivery::{Delivery, MAY_HAVE_ARRIVED, Unsure};
 use crate::storage::delivery::Settled;
 
 /// What the agenda does, in the order in which it does it: first what decides who is told what, then the
@@ -89,9 +89,7 @@ pub fn settled(delivered: Delivered, sent: Sent, dice: &mut impl Rng) -> Settled
             let asked = TimeDelta::from_std(wait).unwrap_or(TimeDelta::days(1));
             Settled::Again(now + asked.max(backoff(sent.attempts, dice)))
         }
-        Delivered::Unsure if sent.attempts >= ATTEMPTS_MAX => {
-            Settled::Dead("nobody can tell whether it arrived".to_owned())
-        }
+        Delivered::Unsure if sent.attempts >= ATTEMPTS_MAX => Settled::Dead(MAY_HAVE_ARRIVED.to_owned()),
         Delivered::Unsure => {
             let since = sent.unsure.map_or(now, |unsure| unsure.since);
             let look_up_from = since.checked_add_signed(sent.memory).unwrap_or(DateTime::<Utc>::MAX_UTC);
@@ -156,7 +154,7 @@ mod tests {
             (seconds(0), 12, Settled::Dead("tried too often".to_owned())),
             (Delivered::Unreachable, 12, Settled::Uncounted(now)),
             (Delivered::Unauthorized, 12, Settled::Uncounted(now)),
-            (Delivered::Unsure, 12, Settled::Dead("nobody can tell whether it arrived".to_owned())),
+            (Delivered::Unsure, 12, Settled::Dead(MAY_HAVE_ARRIVED.to_owned())),
             (Delivered::PlaceGone, 1, Settled::Blocked("the place is gone")),
             (Delivered::NotAllowed, 1, Settled::Blocked("the bot may not write there")),
             (Delivered::Rejected("too long".to_owned()), 1, Settled::Dead("too long".to_owned())),

@@ -262,7 +262,14 @@ impl Notice {
         let (Recipient::Member(_), Some(until)) = (&self.recipient, present.quiet_until) else {
             return Quiet::No;
         };
-        let Some(session) = &present.session else { return Quiet::Wait(until) };
+        // Whoever chose the time themselves is told then.
+        if self.kind == NoticeKind::OwnReminder {
+            return Quiet::Silent;
+        }
+        let Some(session) = &present.session else {
+            let too_late = self.useful_by_itself_until().is_some_and(|expiry| expiry < until);
+            return if too_late { Quiet::Silent } else { Quiet::Wait(until) };
+        };
         let comes_then = present.meets_in_quiet && present.counts_on_it();
         let urgent = self.kind == NoticeKind::Cancelled && session.starts - now <= URGENT;
         if comes_then || urgent {
@@ -283,7 +290,8 @@ impl Notice {
                 30..720 => 2,
                 _ => 3,
             },
-            NoticeKind::OfferLapsed => 4,
+            NoticeKind::OwnReminder => 1,
+            NoticeKind::OfferLapsed | NoticeKind::CredentialExpiry | NoticeKind::Digest => 4,
             _ => 0,
         }
     }
@@ -472,6 +480,8 @@ pub const OWN_REMINDER_USEFUL: TimeDelta = TimeDelta::days(7);
 
 /// How long after its due time a delivery counts as late, and says so.
 pub const LATE_AFTER: TimeDelta = TimeDelta::minutes(2);
+/// Why a delivery is dead that may have arrived: it is never sent again, by nobody.
+pub const MAY_HAVE_ARRIVED: &str = "nobody can tell whether it arrived";
 /// A cancellation this long before the start comes at once, whatever the hour.
 const URGENT: TimeDelta = TimeDelta::hours(2);
 
@@ -572,6 +582,21 @@ mod tests {
         let off = Present::default();
         assert_eq!(digest.judge(&off, at(8, 0)), Verdict::Withdrawn, "P10: only with /remind on");
         assert_eq!(own.judge(&off, at(8, 0)), ON_TIME, "it was asked for by itself");
+    }
+
+    #[test]
+    fn quiet_hours_never_hold_what_somebody_timed_themselves_nor_anything_beyond_its_use() {
+        let present = |until| Present { reminders: true, quiet_until: Some(until), ..Present::default() };
+        let alone = |kind| Notice { group: None, session: None, due: at(3, 0), ..notice(kind, 0) };
+        let silent = Verdict::Send { late: false, silent: true };
+        for (kind, until, verdict) in [
+            (NoticeKind::OwnReminder, at(7, 0), silent),
+            (NoticeKind::Digest, at(7, 0), Verdict::Wait(at(7, 0))),
+            (NoticeKind::Digest, at(15, 0), Verdict::Wait(at(15, 0))),
+            (NoticeKind::Digest, at(15, 1), silent),
+        ] {
+            assert_eq!(alone(kind).judge(&present(until), at(3, 0)), verdict, "{kind:?}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The reminders that people ask for in their own words. Each is a delivery that waits; its words go with it.
 
+use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
 use super::error::StorageError;
@@ -56,10 +57,31 @@ pub async fn take_back(
     Ok(())
 }
 
+/// Lets what waits for the end of a member's quiet hours be looked at again now, after they chose others. It is
+/// not late for having waited.
+///
+/// # Errors
+/// [`StorageError::Database`].
+pub async fn look_again(
+    db: &mut SqliteConnection,
+    community: &CommunityId,
+    member: MemberId,
+    now: DateTime<Utc>,
+) -> Result<(), StorageError> {
+    sqlx::query(
+        "UPDATE delivery SET try_at = ?3, held_until = ?3
+         WHERE community = ?1 AND member = ?2 AND state = 'planned' AND held_until > ?3 AND try_at = held_until",
+    )
+    .bind(community.as_str())
+    .bind(member.0)
+    .bind(now.timestamp())
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
-    use chrono::{DateTime, Utc};
-
     use super::*;
     use crate::domain::reminder::own_reminder;
     use crate::storage::community::tests::{home, house};

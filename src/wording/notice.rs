@@ -4,7 +4,7 @@
 use chrono::{DateTime, TimeDelta, Timelike, Utc};
 
 use super::{Voice, list};
-use crate::domain::delivery::{DeliveryFacts, NoticeKind, Recipient};
+use crate::domain::delivery::{DeliveryFacts, LATE_AFTER, NoticeKind, Recipient};
 use crate::domain::digest::WeekLine;
 use crate::domain::group::Group;
 use crate::domain::joining::ACCEPTED;
@@ -187,9 +187,10 @@ fn wait(facts: &DeliveryFacts, session: &Session) -> Wait {
     if facts.offset_minutes >= TELLS_THE_DAY_MINUTES {
         return Wait::Day;
     }
-    // On time it is what was asked for; late, what is left.
+    // On time it is what was asked for; late, or after quiet hours, what is left.
     let rounded = u32::try_from((left + TimeDelta::seconds(30)).num_minutes()).unwrap_or(0);
-    let minutes = if facts.late { rounded } else { facts.offset_minutes };
+    let on_time = !facts.late && facts.now - facts.due <= LATE_AFTER;
+    let minutes = if on_time { facts.offset_minutes } else { rounded };
     if minutes == 0 { Wait::Now } else { Wait::Minutes(minutes) }
 }
 
@@ -555,6 +556,17 @@ mod tests {
                 .starts_with("This reminder is late: the bot was away. The session started at 18:30.")
         );
         with_voice(Language::En, |voice| assert!(notice(&late, voice).unwrap().late));
+    }
+
+    #[test]
+    fn a_reminder_that_waited_for_the_morning_tells_what_is_left() {
+        let mut waited = DeliveryFacts { offset_minutes: 660, ..facts(NoticeKind::Reminder, false) };
+        waited.due = "2026-03-29T05:30:00Z".parse().unwrap();
+        waited.now = "2026-03-29T15:00:00Z".parse().unwrap();
+        assert!(
+            told(&waited, Language::En).starts_with("Something on your calendar starts in 90 minutes."),
+            "and it is not called late"
+        );
     }
 
     #[test]

@@ -143,6 +143,7 @@ fn ahead_line(to_come: &ToCome, voice: &Voice<'_>) -> Line {
 
 fn past_line(became: &Became, voice: &Voice<'_>) -> Line {
     let state = match became.state {
+        _ if became.unsure => "unsure",
         DeliveryState::Sent if became.late => "late",
         state => state.word(),
     };
@@ -236,7 +237,13 @@ mod tests {
     #[test]
     fn g11_a_status_tells_what_comes_and_what_became_of_the_rest() {
         let at = |text: &str| format!("2026-{text}:00Z").parse().unwrap();
-        let became = |state, late| Became { kind: NoticeKind::Reminder, due: at("03-28T17:30"), state, late };
+        let became = |state, late| Became {
+            kind: NoticeKind::Reminder,
+            due: at("03-28T17:30"),
+            state,
+            late,
+            unsure: state == DeliveryState::Dead,
+        };
         let mut status = ReminderStatus {
             offsets_minutes: Some(vec![60]),
             quiet: Some((
@@ -253,7 +260,11 @@ mod tests {
             ],
             ahead_left: 3,
             page: 1,
-            past: vec![became(DeliveryState::Sent, true), became(DeliveryState::Blocked, false)],
+            past: vec![
+                became(DeliveryState::Sent, true),
+                became(DeliveryState::Blocked, false),
+                became(DeliveryState::Dead, false),
+            ],
             past_left: 0,
         };
         let told =
@@ -269,6 +280,7 @@ mod tests {
              This is what became of the last ones:\n\
              Saturday 28 March, 18:30: a reminder, sent late\n\
              Saturday 28 March, 18:30: a reminder, not sent: your chat takes no messages from me\n\
+             Saturday 28 March, 18:30: a reminder; nobody can tell if it arrived\n\
              Your own words: /remind me. To take them back: /remind clear. To stop the rest: /remind off."
         );
         (status.offsets_minutes, status.quiet, status.ahead, status.past) = (None, None, vec![], vec![]);

@@ -178,6 +178,7 @@ fn tally_line(topic: Topic, tally: Tally, voice: &Voice<'_>) -> Line {
         ("expired", tally.expired),
         ("withdrawn", tally.withdrawn),
         ("blocked", tally.blocked),
+        ("unsure", tally.unsure),
         ("dead", tally.dead),
     ];
     let part = |(state, count): (&'static str, u64)| {

@@ -9,6 +9,7 @@ use crate::domain::outcome::RemindOutcome;
 use crate::language::invocation::Invocation;
 use crate::language::value::{BadArgument, Hours, ValueProblem};
 use crate::language::when::WhenProblem;
+use crate::storage;
 
 /// Private messages wait during these hours of the night, on the speaker's own clock, or at no hour. Without
 /// hours it tells which hold.
@@ -24,8 +25,9 @@ pub async fn quiet(context: &mut Context<'_>, invocation: &Invocation) -> Answer
         let hours = choice.map_or(default, |choice| choice.quiet_or(default));
         return told(RemindOutcome::Quiet { hours, chosen: false });
     };
-    context.consenting()?;
+    let member = context.consenting()?;
     choose(context, |choice| choice.quiet = Some(hours)).await?;
+    storage::reminder::look_again(context.db, &context.community.id, member, context.now).await?;
     let hours = Some(hours).filter(|(from, to)| from != to);
     told(RemindOutcome::Quiet { hours, chosen: true })
 }

@@ -98,4 +98,6 @@ pub struct Became {
     pub state: DeliveryState,
     /// True where it was sent late.
     pub late: bool,
+    /// True where nobody can tell whether it arrived.
+    pub unsure: bool,
 }

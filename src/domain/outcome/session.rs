@@ -132,6 +132,8 @@ pub struct Tally {
     pub withdrawn: u64,
     /// Not taken by the chat, for this person or room.
     pub blocked: u64,
+    /// Nobody can tell whether they arrived; they are not sent again.
+    pub unsure: u64,
     /// Could not be sent; can be tried again.
     pub dead: u64,
 }

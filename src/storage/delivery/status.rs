@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use sqlx::SqliteConnection;
 
-use crate::domain::delivery::{DeliveryState, NoticeKind};
+use crate::domain::delivery::{DeliveryState, MAY_HAVE_ARRIVED, NoticeKind};
 use crate::domain::id::{CommunityId, MemberId, SessionId};
 use crate::domain::outcome::remind::Became;
 use crate::domain::outcome::session::{Tally, Topic};
@@ -67,6 +67,7 @@ struct BecameRow {
     due: i64,
     state: String,
     late: bool,
+    unsure: bool,
 }
 
 /// What became of the newest messages to a member. What was withdrawn before its time, because they
@@ -81,10 +82,11 @@ pub async fn became(
     take: usize,
 ) -> Result<Part<Became>, StorageError> {
     let rows: Vec<BecameRow> = sqlx::query_as(
-        "SELECT id, kind, due, state, late FROM delivery
+        "SELECT id, kind, due, state, late, state = 'dead' AND reason IS ? AS unsure FROM delivery
          WHERE community = ? AND member = ? AND done_at IS NOT NULL AND (state <> 'withdrawn' OR due <= done_at)
          ORDER BY due DESC, id DESC",
     )
+    .bind(MAY_HAVE_ARRIVED)
     .bind(community.as_str())
     .bind(member.0)
     .fetch_all(db)
@@ -97,6 +99,7 @@ pub async fn became(
             due: of.instant("due", row.due)?,
             state: of.word("state", &row.state, DeliveryState::from_word)?,
             late: row.late,
+            unsure: row.unsure,
         })
     };
     let items = rows.into_iter().take(take).map(read).collect::<Result<_, StorageError>>()?;
@@ -112,29 +115,35 @@ pub async fn of_session(
     community: &CommunityId,
     session: SessionId,
 ) -> Result<Vec<(Topic, Tally)>, StorageError> {
-    let rows: Vec<(String, String, bool, i64)> = sqlx::query_as(
-        "SELECT kind, state, late, count(*) FROM delivery WHERE community = ? AND session_id = ?
-         GROUP BY kind, state, late",
+    let rows: Vec<(String, String, bool, bool, i64)> = sqlx::query_as(
+        "SELECT kind, state, late, state = 'dead' AND reason IS ? AS unsure, count(*) FROM delivery
+         WHERE community = ? AND session_id = ? GROUP BY kind, state, late, unsure",
     )
+    .bind(MAY_HAVE_ARRIVED)
     .bind(community.as_str())
     .bind(session.0)
     .fetch_all(db)
     .await?;
     let of = RowOf::new("delivery", format!("of session {}", session.0));
     let mut tallies: BTreeMap<Topic, Tally> = BTreeMap::new();
-    for (kind, state, late, count) in rows {
+    for (kind, state, late, unsure, count) in rows {
         let kind = of.word("kind", &kind, NoticeKind::from_word)?;
         let state = of.word("state", &state, DeliveryState::from_word)?;
         let count = of.count("id", count)?;
         if let Some(topic) = Topic::of(kind) {
-            tallies.entry(topic).or_default().add(state, late, count);
+            let tally: &mut Tally = tallies.entry(topic).or_default();
+            match unsure {
+                true => tally.unsure += count,
+                false => tally.add(state, late, count),
+            }
         }
     }
     Ok(tallies.into_iter().collect())
 }
 
 /// Puts what could not be sent about a session back, to be tried at once; gives how much. What is no longer
-/// true or of use then is left out as always. What a chat does not take from the bot stays as it is.
+/// true or of use then is left out as always. What a chat does not take from the bot stays as it is, and so
+/// does what may have arrived.
 ///
 /// # Errors
 /// [`StorageError::Database`].
@@ -146,11 +155,12 @@ pub async fn redrive(
 ) -> Result<u64, StorageError> {
     let done = sqlx::query(
         "UPDATE delivery SET state = 'planned', attempts = 0, try_at = ?, claimed_at = NULL, done_at = NULL, reason = NULL
-         WHERE community = ? AND session_id = ? AND state = 'dead'",
+         WHERE community = ? AND session_id = ? AND state = 'dead' AND reason IS NOT ?",
     )
     .bind(now.timestamp())
     .bind(community.as_str())
     .bind(session.0)
+    .bind(MAY_HAVE_ARRIVED)
     .execute(db)
     .await?;
     Ok(done.rows_affected())

@@ -40,13 +40,14 @@ remind-status-past-more = { $count ->
     [one] One more before that.
    *[other] { $count } more before that.
 }
-remind-status-became = { $when }: { $about }, { $state ->
-    [sent] sent
-    [late] sent late
-    [expired] left out: it was too late to be of use
-    [withdrawn] left out: plans had changed
-    [blocked] not sent: your chat takes no messages from me
-    [dead] not sent: the chat could not take it
-   *[other] on its way
+remind-status-became = { $when }: { $about }{ $state ->
+    [sent] , sent
+    [late] , sent late
+    [expired] , left out: it was too late to be of use
+    [withdrawn] , left out: plans had changed
+    [blocked] , not sent: your chat takes no messages from me
+    [dead] , not sent: the chat could not take it
+    [unsure] ; nobody can tell if it arrived
+   *[other] , on its way
 }
 remind-status-choices = Your own words: `/remind me`. To take them back: `/remind clear`. To stop the rest: `/remind off`.

@@ -43,6 +43,7 @@ session-status-count = { $state ->
     [expired] { $count } left out as too late
     [withdrawn] { $count } no longer needed
     [blocked] { $count } not taken by the chat
+    [unsure] { $count } that may have arrived
    *[dead] { $count } that could not be sent
 }
 session-status-none = Nothing was said unasked about it so far.

@@ -40,13 +40,14 @@ remind-status-past-more = { $count ->
     [one] Antes hay uno más.
    *[other] Antes hay { $count } más.
 }
-remind-status-became = { $when }: { $about }, { $state ->
-    [sent] enviado
-    [late] enviado tarde
-    [expired] no se envió: ya era tarde
-    [withdrawn] no se envió: los planes cambiaron
-    [blocked] no se envió: tu chat no acepta mis mensajes
-    [dead] no se envió: el chat no lo pudo tomar
-   *[other] en camino
+remind-status-became = { $when }: { $about }{ $state ->
+    [sent] , enviado
+    [late] , enviado tarde
+    [expired] , no se envió: ya era tarde
+    [withdrawn] , no se envió: los planes cambiaron
+    [blocked] , no se envió: tu chat no acepta mis mensajes
+    [dead] , no se envió: el chat no lo pudo tomar
+    [unsure] ; no se sabe si llegó
+   *[other] , en camino
 }
 remind-status-choices = Con tus palabras: `/remind me`. Para quitarlos: `/remind clear`. Para dejar los demás: `/remind off`.

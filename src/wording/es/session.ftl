@@ -58,6 +58,10 @@ session-status-count = { $state ->
         [one] uno que el chat no acepta
        *[other] { $count } que el chat no acepta
     }
+    [unsure] { $count ->
+        [one] uno que quizá llegó
+       *[other] { $count } que quizá llegaron
+    }
    *[dead] { $count ->
         [one] uno que no se pudo enviar
        *[other] { $count } que no se pudieron enviar
