@@ -165,3 +165,64 @@ pub async fn redrive(
     .await?;
     Ok(done.rows_affected())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::reminder::{own_reminder, private_notice};
+    use crate::storage::community::tests::{home, house};
+    use crate::storage::delivery::record;
+    use crate::storage::group::tests::circle;
+    use crate::storage::member;
+    use crate::storage::member::tests::somebody;
+    use crate::storage::session::tests::{laid_out, sundays, utc};
+
+    #[tokio::test]
+    async fn g3_g11_what_may_have_arrived_is_counted_apart_and_stays_as_it_is() {
+        let (_storage, mut db) = house().await;
+        let series = sundays(&mut db, &circle("Sunday circle")).await;
+        let session = laid_out(&mut db, &series, utc("03-23T12:00")).await[0].clone();
+        let ana = member::insert(&mut db, &home(), &somebody("Ana")).await.unwrap();
+        let now = utc("03-24T12:00");
+        for (minute, reason) in [(0, MAY_HAVE_ARRIVED), (1, "tried too often")] {
+            let due = now + chrono::TimeDelta::minutes(minute);
+            let notice = private_notice(NoticeKind::OfferLapsed, ana, &session, None, due);
+            record(&mut db, &home(), &[notice]).await.unwrap();
+            sqlx::query("UPDATE delivery SET state = 'dead', reason = ?, done_at = due WHERE due = ?")
+                .bind(reason)
+                .bind(due.timestamp())
+                .execute(&mut *db)
+                .await
+                .unwrap();
+        }
+        let past = became(&mut db, &home(), ana, 1).await.unwrap();
+        assert_eq!((past.total, past.items.len(), past.items[0].unsure), (2, 1, false), "the newest first");
+        let tally = Tally { unsure: 1, dead: 1, ..Tally::default() };
+        assert_eq!(of_session(&mut db, &home(), session.id).await.unwrap(), [(Topic::Places, tally)]);
+        assert_eq!(redrive(&mut db, &home(), session.id, now).await.unwrap(), 1);
+        let tally = Tally { unsure: 1, ahead: 1, ..Tally::default() };
+        assert_eq!(of_session(&mut db, &home(), session.id).await.unwrap(), [(Topic::Places, tally)]);
+    }
+
+    #[tokio::test]
+    async fn g11_what_waits_for_a_person_is_in_order_and_what_they_chose_away_is_no_news() {
+        let (_storage, mut db) = house().await;
+        let ana = member::insert(&mut db, &home(), &somebody("Ana")).await.unwrap();
+        let ben = member::insert(&mut db, &home(), &somebody("Ben")).await.unwrap();
+        let at = |minute| utc("03-24T12:00") + chrono::TimeDelta::minutes(minute);
+        let own = |who, minute| own_reminder(who, "x".to_owned(), at(minute));
+        record(&mut db, &home(), &[own(ana, 3), own(ana, 1), own(ana, 2), own(ben, 1)]).await.unwrap();
+        let ahead = ahead_of(&mut db, &home(), ana, (1, 1)).await.unwrap();
+        assert_eq!((ahead.total, ahead.items.len(), ahead.items[0].due), (3, 1, at(2)));
+        for (due, done) in [(1, 0), (2, 2)] {
+            sqlx::query("UPDATE delivery SET state = 'withdrawn', done_at = ? WHERE due = ?")
+                .bind(at(done).timestamp())
+                .bind(at(due).timestamp())
+                .execute(&mut *db)
+                .await
+                .unwrap();
+        }
+        let past = became(&mut db, &home(), ana, 5).await.unwrap();
+        assert_eq!(past.items.iter().map(|one| one.due).collect::<Vec<_>>(), [at(2)]);
+    }
+}
