@@ -6,7 +6,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use openchair::cli::output::Output;
-use openchair::cli::{Arguments, Command, Place, backup, check, import, preview, reference, restore, story};
+use openchair::cli::{
+    Arguments, Command, Place, backup, check, import, preview, reference, restore, status, story,
+};
 use openchair::clock::{Clock, SystemClock};
 use openchair::config::{Environment, Loaded};
 use openchair::domain::id::CommunityId;
@@ -67,6 +69,12 @@ async fn carry_out(command: Command, environment: &Environment, output: &Output)
         Command::Check(place) => {
             let loaded = load(&place, environment)?;
             return Ok(check::run(&loaded, &startup::zones(&loaded.config), SystemClock.now(), output).await);
+        }
+        Command::Status(args) => {
+            let loaded = load(&args.place, environment)?;
+            let (zones, now) = (startup::zones(&loaded.config), SystemClock.now());
+            let around = status::Around { loaded: &loaded, zones: &zones, now };
+            return Ok(status::run(&args, around, output).await);
         }
         Command::Preview(args) => {
             let loaded = startup::zones_of(args.zoneinfo.as_deref());

@@ -69,6 +69,7 @@ impl Agenda {
             Ok(next) => next.unwrap_or(DateTime::<Utc>::MAX_UTC).clamp(now + SLEEP_MIN, now + SLEEP_MAX),
             Err(error) => {
                 tracing::error!(%error, "the agenda could not use the database, and tries again");
+                self.means.storage.mind(&error, now);
                 now + PAUSE
             }
         }

@@ -12,6 +12,7 @@ pub mod preview;
 mod preview_words;
 pub mod reference;
 pub mod restore;
+pub mod status;
 pub mod story;
 
 /// Keeps the calendar of peer-led support groups where the group already talks.
@@ -34,6 +35,8 @@ pub enum Command {
     Story(story::StoryArgs),
     /// Check the configuration, the database and the clock data; all problems at once
     Check(Place),
+    /// Say how things are: what was sent, the clock, the copies, the disk; every problem with its remedy
+    Status(status::StatusArgs),
     /// Show the dates of a rule or a phrase
     Preview(preview::PreviewArgs),
     /// Bring in the meeting list of another program

@@ -40,6 +40,15 @@ impl Lock {
     }
 }
 
+/// Who has the lock, without taking it; the number where it could be read. None where nobody has it.
+pub(super) fn holder_of(path: &Path) -> Option<Option<u32>> {
+    let mut file = File::open(path).ok()?;
+    match file.try_lock_shared() {
+        Err(TryLockError::WouldBlock) => Some(holder(&mut file)),
+        _ => None,
+    }
+}
+
 fn holder(file: &mut File) -> Option<u32> {
     let mut text = String::new();
     file.take(16).read_to_string(&mut text).ok()?;
@@ -57,7 +66,9 @@ mod tests {
         let first = Lock::take(&path).unwrap();
         let second = Lock::take(&path);
         assert!(matches!(second, Err(NoLock::Held(Some(pid))) if pid == std::process::id()), "{second:?}");
+        assert_eq!(holder_of(&path), Some(Some(std::process::id())));
         drop(first);
+        assert_eq!(holder_of(&path), None);
         assert!(Lock::take(&path).is_ok());
     }
 }

@@ -22,6 +22,7 @@ pub mod import;
 pub mod journal;
 mod key;
 mod lock;
+pub mod look;
 pub mod member;
 pub mod membership;
 pub mod offer;

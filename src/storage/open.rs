@@ -389,9 +389,17 @@ pub(super) fn refuse_unknown(standing: schema::Standing, database: &Path) -> Res
 
 /// Looks at a file as it stands, and opens it if it is an Openchair database of this key.
 pub(super) async fn examine(database: &Path, key: &Key) -> Result<SqliteConnection, OpenError> {
+    examine_with(database, key, looking(database, key)).await
+}
+
+/// The same with these options.
+pub(super) async fn examine_with(
+    database: &Path,
+    key: &Key,
+    options: SqliteConnectOptions,
+) -> Result<SqliteConnection, OpenError> {
     look_from_outside(database)?;
-    let opened = first_look(looking(database, key)).await;
-    opened.map_err(|error| explained(error, database, key))
+    first_look(options).await.map_err(|error| explained(error, database, key))
 }
 
 fn look_from_outside(database: &Path) -> Result<(), OpenError> {

@@ -28,6 +28,7 @@ mod pipe;
 mod preview;
 #[cfg(all(feature = "pipe", unix))]
 mod restarts;
+mod status;
 mod storage;
 mod story_format;
 mod support;

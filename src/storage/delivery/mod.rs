@@ -1,6 +1,7 @@
 //! Deliveries: what is said unasked, recorded before it is sent (invariant 5, G1).
 
 mod claim;
+pub mod counter;
 pub mod digest;
 mod due;
 mod facts;
