@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
+use tokio::task::JoinHandle;
 
 use crate::agenda::upkeep::{Upkeep, UpkeepRules};
 use crate::agenda::{Agenda, Means, Render, Rules};
@@ -207,7 +208,7 @@ impl House {
 
     /// Keeps the database well in the background until shutdown: checks, copies, room on the disk. Where the clock is moved
     /// by hand no copies are made: their times would be made up.
-    pub fn look_after(&self, clock: Arc<dyn Clock>, shutdown: Shutdown, by_hand: bool) {
+    pub fn look_after(&self, clock: Arc<dyn Clock>, shutdown: Shutdown, by_hand: bool) -> JoinHandle<()> {
         let opened = self.storage.opened();
         opened.remarks.iter().for_each(|remark| tracing::warn!("{remark}"));
         if opened.erased_again > 0 {
@@ -219,7 +220,13 @@ impl House {
         let rotation = if by_hand { Rotation::OFF } else { kept };
         let upkeep =
             Upkeep::new(Arc::clone(&self.storage), UpkeepRules { rotation, ..UpkeepRules::default() });
-        tokio::spawn(async move { upkeep.run(&*clock, shutdown).await });
+        tokio::spawn(async move { upkeep.run(&*clock, shutdown).await })
+    }
+
+    /// Closes the database after all that used it has ended; `upkeep` ends by itself once it was asked to.
+    pub async fn close(&self, upkeep: JoinHandle<()>) {
+        let _ended = upkeep.await;
+        self.storage.close().await;
     }
 
     /// Who may do what, by the configuration.

@@ -62,7 +62,7 @@ pub async fn talk(loaded: &Loaded, manner: Manner) -> Result<(), StartError> {
     let household = house.household(chats, clock.clock(), house.authorities());
     let _first = dial.agenda.set(Arc::clone(&household.agenda));
     let (stop, shutdown) = watch::channel(false);
-    house.look_after(clock.clock(), shutdown.clone(), manner.trying);
+    let upkeep = house.look_after(clock.clock(), shutdown.clone(), manner.trying);
     let agenda = Arc::clone(&household.agenda);
     let (ticking, watching) = (clock.clock(), shutdown.clone());
     let running = tokio::spawn(async move { agenda.run(&*ticking, watching).await });
@@ -75,6 +75,7 @@ pub async fn talk(loaded: &Loaded, manner: Manner) -> Result<(), StartError> {
     asked.abort();
     stop.send_replace(true);
     let _stopped = running.await;
+    house.close(upkeep).await;
     Ok(ended?)
 }
 

@@ -26,7 +26,7 @@ pub async fn run(loaded: &Loaded) -> Result<(), StartError> {
     let household = house.household(chats.clone(), Arc::clone(&clock), house.authorities());
     let (stop, shutdown) = watch::channel(false);
     let (stop_telling, until) = watch::channel(false);
-    house.look_after(Arc::clone(&clock), shutdown.clone(), false);
+    let upkeep = house.look_after(Arc::clone(&clock), shutdown.clone(), false);
     let mut running = JoinSet::new();
     for chat in chats {
         let (bot, shutdown) = (Arc::clone(&household.bot) as Arc<dyn Inbox>, shutdown.clone());
@@ -43,6 +43,7 @@ pub async fn run(loaded: &Loaded) -> Result<(), StartError> {
     let _stopped = ticking.await;
     stop.send_replace(true);
     while running.join_next().await.is_some() {}
+    house.close(upkeep).await;
     Ok(ended?)
 }
 

@@ -23,6 +23,8 @@ use super::{fact, journal, schema};
 const WRITE_WAIT_SECONDS: u64 = 30;
 /// How long a reader may read, in seconds: a forgotten one would let the write-ahead log grow without bound.
 const READ_SECONDS_MAX: u64 = 10;
+/// How long closing waits for those who still use the database.
+const CLOSE_WAIT: Duration = Duration::from_secs(5);
 /// How many may read at once.
 const READERS_MAX: u32 = 4;
 /// How many steps of SQLite's machine pass between two looks at the limit; a few hundred microseconds.
@@ -288,12 +290,18 @@ impl Storage {
         self.place.as_ref().map(|place| &place.location)
     }
 
-    /// Closes every connection; the write-ahead log goes into the database file.
+    /// Closes every connection; the write-ahead log goes into the database file. It does not wait long for who still holds
+    /// one: the log is as good, only longer.
     pub async fn close(&self) {
-        if let Some(readers) = &self.readers {
-            readers.close().await;
+        let closing = async {
+            if let Some(readers) = &self.readers {
+                readers.close().await;
+            }
+            self.writer.close().await;
+        };
+        if tokio::time::timeout(CLOSE_WAIT, closing).await.is_err() {
+            tracing::debug!("the database is left while somebody uses it");
         }
-        self.writer.close().await;
     }
 }
 

@@ -105,6 +105,7 @@ pub struct Row {
     pub late: u64,
     pub expired: u64,
     pub blocked: u64,
+    pub unsure: u64,
     pub dead: u64,
     pub withdrawn: u64,
 }
@@ -258,6 +259,7 @@ fn row(counter: Counter) -> Row {
         late: counter.late,
         expired: counter.expired,
         blocked: counter.blocked,
+        unsure: counter.unsure,
         dead: counter.dead,
         withdrawn: counter.withdrawn,
     }

@@ -89,7 +89,7 @@ fn changed(report: &Report) -> Vec<String> {
 
 /// The columns of the table of deliveries.
 type Column = (&'static str, fn(&Row) -> u64);
-const COLUMNS: [Column; 9] = [
+const COLUMNS: [Column; 10] = [
     ("planned", |row| row.planned),
     ("overdue", |row| row.overdue),
     ("claimed", |row| row.claimed),
@@ -97,6 +97,7 @@ const COLUMNS: [Column; 9] = [
     ("late", |row| row.late),
     ("expired", |row| row.expired),
     ("blocked", |row| row.blocked),
+    ("unsure", |row| row.unsure),
     ("dead", |row| row.dead),
     ("withdrawn", |row| row.withdrawn),
 ];

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::SqliteConnection;
 
-use crate::domain::delivery::{DeliveryState, LATE_AFTER, NoticeKind};
+use crate::domain::delivery::{DeliveryState, LATE_AFTER, MAY_HAVE_ARRIVED, NoticeKind};
 use crate::storage::error::StorageError;
 use crate::storage::fact;
 use crate::storage::row::RowOf;
@@ -31,7 +31,9 @@ pub struct Counter {
     pub expired: u64,
     /// Those that the platform will not take for this person or place.
     pub blocked: u64,
-    /// Those that could not be sent.
+    /// Those of which nobody can tell whether they arrived; they are not sent again.
+    pub unsure: u64,
+    /// Those that could not be sent; they can be tried again.
     pub dead: u64,
     /// Those whose cause is gone.
     pub withdrawn: u64,
@@ -66,6 +68,7 @@ struct CounterRow {
     state: String,
     late: bool,
     overdue: bool,
+    unsure: bool,
     number: i64,
 }
 
@@ -76,9 +79,10 @@ struct CounterRow {
 pub async fn counters(db: &mut SqliteConnection, now: DateTime<Utc>) -> Result<Vec<Counter>, StorageError> {
     let rows: Vec<CounterRow> = sqlx::query_as(
         "SELECT kind, platform, state, late, state = 'planned' AND coalesce(held_until, due) < ? AS overdue,
-           count(*) AS number FROM delivery GROUP BY 1, 2, 3, 4, 5",
+           state = 'dead' AND reason IS ? AS unsure, count(*) AS number FROM delivery GROUP BY 1, 2, 3, 4, 5, 6",
     )
     .bind((now - LATE_AFTER).timestamp())
+    .bind(MAY_HAVE_ARRIVED)
     .fetch_all(db)
     .await?;
     let mut counters: BTreeMap<(String, String), Counter> = BTreeMap::new();
@@ -89,7 +93,10 @@ pub async fn counters(db: &mut SqliteConnection, now: DateTime<Utc>) -> Result<V
         let number = of.count("id", row.number)?;
         let key = (row.platform.clone(), row.kind);
         let counter = counters.entry(key).or_insert_with(|| Counter::of(kind, row.platform));
-        counter.add(state, number, (row.late, row.overdue));
+        match row.unsure {
+            true => counter.unsure += number,
+            false => counter.add(state, number, (row.late, row.overdue)),
+        }
     }
     Ok(counters.into_values().collect())
 }
@@ -97,8 +104,21 @@ pub async fn counters(db: &mut SqliteConnection, now: DateTime<Utc>) -> Result<V
 impl Counter {
     fn of(kind: NoticeKind, platform: String) -> Self {
         let (planned, overdue, claimed, sent, late) = (0, 0, 0, 0, 0);
-        let (expired, blocked, dead, withdrawn) = (0, 0, 0, 0);
-        Self { kind, platform, planned, overdue, claimed, sent, late, expired, blocked, dead, withdrawn }
+        let (expired, blocked, unsure, dead, withdrawn) = (0, 0, 0, 0, 0);
+        Self {
+            kind,
+            platform,
+            planned,
+            overdue,
+            claimed,
+            sent,
+            late,
+            expired,
+            blocked,
+            unsure,
+            dead,
+            withdrawn,
+        }
     }
 
     fn add(&mut self, state: DeliveryState, number: u64, (late, overdue): (bool, bool)) {
@@ -174,16 +194,17 @@ pub async fn platforms(
 }
 
 /// Puts everything back that could not be sent, to be tried at once; gives how much. What is no longer true or of use then
-/// is left out as always.
+/// is left out as always; what may have arrived stays as it is (G3).
 ///
 /// # Errors
 /// [`StorageError::Database`].
 pub async fn redrive_all(db: &mut SqliteConnection, now: DateTime<Utc>) -> Result<u64, StorageError> {
     let done = sqlx::query(
         "UPDATE delivery SET state = 'planned', attempts = 0, try_at = ?, claimed_at = NULL, done_at = NULL, reason = NULL
-         WHERE state = 'dead'",
+         WHERE state = 'dead' AND reason IS NOT ?",
     )
     .bind(now.timestamp())
+    .bind(MAY_HAVE_ARRIVED)
     .execute(db)
     .await?;
     Ok(done.rows_affected())
@@ -232,6 +253,12 @@ mod tests {
             let number = i64::try_from(number).unwrap();
             add(&mut db, (100 + number, state), 1_000 + number * 119, (None, number == 4)).await;
         }
+        add(&mut db, (200, "dead"), 1_000, (None, false)).await;
+        sqlx::query("UPDATE delivery SET reason = ? WHERE community = 'home' AND id = 200")
+            .bind(MAY_HAVE_ARRIVED)
+            .execute(&mut *db)
+            .await
+            .unwrap();
         let counted = counters(&mut db, at(1_121)).await.unwrap();
         let matrix = counted.iter().find(|counter| counter.platform == "matrix").unwrap();
         let expected = Counter {
@@ -242,6 +269,7 @@ mod tests {
             late: 1,
             expired: 1,
             blocked: 1,
+            unsure: 1,
             dead: 1,
             withdrawn: 1,
             ..Counter::of(NoticeKind::Moved, "matrix".to_owned())
@@ -256,7 +284,11 @@ mod tests {
         assert_eq!(redrive_all(&mut db, at(2_000)).await.unwrap(), 1);
         let again = counters(&mut db, at(1_121)).await.unwrap();
         let matrix = again.iter().find(|counter| counter.platform == "matrix").unwrap();
-        assert_eq!((matrix.dead, matrix.planned), (0, 3));
+        assert_eq!(
+            (matrix.dead, matrix.unsure, matrix.planned),
+            (0, 1, 3),
+            "what may have arrived is not repeated"
+        );
     }
 
     #[tokio::test]
