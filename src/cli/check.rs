@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::output::Output;
 use crate::config::{HELP_LINE_FRESH_DAYS, HelpLine, Loaded, Verification};
+use crate::storage::look::{Look, Surroundings};
 use crate::storage::{Health, Location, OpenError, Storage};
 use crate::zoneinfo::LoadedZones;
 
@@ -67,6 +68,9 @@ fn clock_data(zones: &LoadedZones) -> Finding {
 /// Whether the database opens with its key, and its pages fit together.
 async fn database(loaded: &Loaded) -> Vec<Finding> {
     let location = Location { data: loaded.data.clone(), key_file: loaded.key_file.clone() };
+    if Surroundings::of(&location).process.is_some() {
+        return vec![in_use(&location, loaded).await];
+    }
     let storage = match Storage::open_if_there(&location, loaded.secrets.key.as_ref()).await {
         Ok(storage) => storage,
         Err(OpenError::Missing { .. }) => {
@@ -83,6 +87,18 @@ async fn database(loaded: &Loaded) -> Vec<Finding> {
             "Keep the file, and put the last backup back: openchair restore.",
         )],
         Err(error) => vec![Finding::new(Weight::Problem, error.to_string(), "")],
+    }
+}
+
+/// A running bot has the database: it is looked at from outside.
+async fn in_use(location: &Location, loaded: &Loaded) -> Finding {
+    match Look::at(location, loaded.secrets.key.as_ref()).await {
+        Ok(_) => Finding::new(
+            Weight::Note,
+            "The bot runs, and its database opens with this key.",
+            "How it is: openchair status.",
+        ),
+        Err(error) => Finding::new(Weight::Problem, error.to_string(), ""),
     }
 }
 

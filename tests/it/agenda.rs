@@ -1,6 +1,7 @@
 //! What the bot does unasked: planned, recorded, delivered and marked, on a clock that is moved by hand
 //! and on the system's.
 
+mod full_disk;
 mod kinds;
 mod scene;
 

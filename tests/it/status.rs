@@ -298,6 +298,24 @@ async fn g11_what_could_not_be_sent_is_tried_again_only_when_the_bot_is_stopped(
     assert!(dead == 0 && planned > 0);
 }
 
+/// `openchair check` needs no stopped bot either.
+#[tokio::test]
+async fn check_looks_at_the_database_of_a_running_bot() {
+    let scratch = Scratch::new();
+    let mut storage = Some(scratch.open().await);
+    let (loaded, zones) = (loaded(&scratch.location), zoneinfo::load(None));
+    for (running, part) in [(true, "The bot runs, and its database opens"), (false, "opens and is sound")] {
+        if let Some(storage) = storage.take_if(|_| !running) {
+            storage.close().await;
+        }
+        let printed = Printed::default();
+        let output = Output::to(Box::new(printed.clone()), Box::new(printed.clone()));
+        let code = openchair::cli::check::run(&loaded, &zones, now(), &output).await;
+        let text = String::from_utf8(printed.0.lock().unwrap().clone()).unwrap();
+        assert!(code == 0 && text.contains(part), "{text}");
+    }
+}
+
 /// The real program: its exit codes, and one line of JSON.
 #[tokio::test]
 async fn the_program_tells_by_its_exit_code() {

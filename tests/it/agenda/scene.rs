@@ -126,6 +126,7 @@ pub struct Memory {
     keys: Mutex<Vec<String>>,
     answers: Mutex<VecDeque<Delivered>>,
     cancels: Mutex<Option<(Arc<Storage>, Session)>>,
+    before: Mutex<Option<Box<dyn FnOnce() + Send>>>,
     heard: Notify,
 }
 
@@ -137,6 +138,7 @@ impl Memory {
             keys: Mutex::default(),
             answers: Mutex::default(),
             cancels: Mutex::default(),
+            before: Mutex::default(),
             heard: Notify::new(),
         }
     }
@@ -164,6 +166,11 @@ impl Memory {
     /// Somebody cancels the session while the first message is on its way.
     pub fn cancels_after_first(&self, storage: Arc<Storage>, cancelled: Session) {
         *self.cancels.lock().unwrap() = Some((storage, cancelled));
+    }
+
+    /// Something happens while the next message is on its way.
+    pub fn before_taking(&self, happens: impl FnOnce() + Send + 'static) {
+        *self.before.lock().unwrap() = Some(Box::new(happens));
     }
 
     /// Waits until so many messages were taken.
@@ -206,6 +213,10 @@ impl Chat for Memory {
             let mut tx = storage.write().await.unwrap();
             session::save(&mut tx, &home(), &cancelled, &Zones::embedded()).await.unwrap();
             tx.commit().await.unwrap();
+        }
+        let before = self.before.lock().unwrap().take();
+        if let Some(happens) = before {
+            happens();
         }
         let to = match to {
             Destination::Person(account) => account.id.clone(),
