@@ -42,6 +42,8 @@ pub enum Kind {
     Recurrence,
     /// One point in local time: `tomorrow 19:00`.
     Moment,
+    /// One point in local time, the next such time of day, or how long until then: `sunday 9:00`, `19:00`, `in 2 hours`.
+    Soon,
     /// A time of day, `22:00`; or `off`, for no time at all.
     Time,
     /// A day: `29 mar`, `sunday`, `tonight`.

@@ -174,7 +174,7 @@ pub const DESCRIPTIONS: &[CommandDescription] = &[
     command(
         "remind me",
         Role::Member,
-        &[required("text", Kind::Text { max: 200 }), required("when", Kind::Moment)],
+        &[required("text", Kind::Text { max: 200 }), required("when", Kind::Soon)],
         &["/remind me \"Call a friend\" tomorrow 18:00", "/remind me text:Breathe when:\"in 2 hours\""],
     ),
     command(

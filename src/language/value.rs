@@ -69,6 +69,10 @@ pub enum ValueProblem {
     },
     /// It is no web address.
     Link,
+    /// It is no point in time that could be understood.
+    Soon,
+    /// It says not from when to when.
+    Hours,
 }
 
 impl BadArgument {
@@ -97,10 +101,8 @@ pub struct Speaker {
 pub fn reads(kind: Kind, text: &str, speaker: Speaker) -> bool {
     match kind {
         Kind::Recurrence => when::understand(text, speaker.now, speaker.language).is_ok(),
-        Kind::Moment => {
-            moment::moment(text, speaker.now, speaker.language).is_ok()
-                || moment::wait(text, speaker.language).is_some()
-        }
+        Kind::Moment => moment::moment(text, speaker.now, speaker.language).is_ok(),
+        Kind::Soon => soon(text, speaker).is_ok(),
         Kind::Time => hours(text, speaker).is_some(),
         Kind::Date => day(text, speaker).is_some(),
         Kind::Weekday => weekday(text).is_some(),
@@ -178,9 +180,16 @@ pub fn hours(text: &str, speaker: Speaker) -> Option<Hours> {
     }
     let between = [" to ", " until ", " till ", " a ", " hasta ", "–", "-"].iter().find_map(|between| {
         let (from, to) = text.split_once(between)?;
-        Some(Hours::Between(time(bare_time(from), speaker)?, time(bare_time(to), speaker)?))
+        Some(Hours::Between(time_or_hour(from, speaker)?, time_or_hour(to, speaker)?))
     });
-    between.or_else(|| time(bare_time(text), speaker).map(Hours::At))
+    between.or_else(|| time_or_hour(text, speaker).map(Hours::At))
+}
+
+/// A time of day; a number alone is a full hour.
+fn time_or_hour(text: &str, speaker: Speaker) -> Option<NaiveTime> {
+    let text = bare_time(text);
+    let hour = || text.parse().ok().and_then(|hour| NaiveTime::from_hms_opt(hour, 0, 0));
+    time(text, speaker).or_else(hour)
 }
 
 /// A time without the word that leads to it, as in "to 8:00".
@@ -220,6 +229,20 @@ pub fn yes_no(text: &str) -> Option<bool> {
         "yes" | "y" | "on" | "true" | "si" | "s" => Some(true),
         "no" | "n" | "off" | "false" => Some(false),
         _ => None,
+    }
+}
+
+fn soon(text: &str, speaker: Speaker) -> Result<Moment, ValueProblem> {
+    if let Some(wait) = moment::wait(text, speaker.language) {
+        return wait.map(Moment::Wait).map_err(ValueProblem::Duration);
+    }
+    match moment::moment(text, speaker.now, speaker.language) {
+        Ok(local) => Ok(Moment::At(local)),
+        Err(WhenProblem::NoDay) => {
+            time(text, speaker).map(|time| Moment::At(next_at(time, speaker.now))).ok_or(ValueProblem::Soon)
+        }
+        Err(WhenProblem::UnknownWord { .. } | WhenProblem::Empty) => Err(ValueProblem::Soon),
+        Err(problem) => Err(ValueProblem::When(problem)),
     }
 }
 
@@ -374,23 +397,8 @@ impl Invocation {
     ///
     /// # Errors
     /// What cannot be read, with what could be meant.
-    pub fn moment_or_wait(
-        &self,
-        argument: &'static str,
-        speaker: Speaker,
-    ) -> Result<Option<Moment>, BadArgument> {
-        self.read(argument, |text| {
-            if let Some(wait) = moment::wait(text, speaker.language) {
-                return wait.map(Moment::Wait).map_err(ValueProblem::Duration);
-            }
-            match moment::moment(text, speaker.now, speaker.language) {
-                Err(WhenProblem::NoDay) => match time(text, speaker) {
-                    Some(time) => Ok(Moment::At(next_at(time, speaker.now))),
-                    None => Err(ValueProblem::When(WhenProblem::NoDay)),
-                },
-                read => read.map(Moment::At).map_err(ValueProblem::When),
-            }
-        })
+    pub fn soon(&self, argument: &'static str, speaker: Speaker) -> Result<Option<Moment>, BadArgument> {
+        self.read(argument, |text| soon(text, speaker))
     }
 
     /// A time of day or two, or "off".
@@ -398,10 +406,7 @@ impl Invocation {
     /// # Errors
     /// What cannot be read.
     pub fn hours(&self, argument: &'static str, speaker: Speaker) -> Result<Option<Hours>, BadArgument> {
-        self.read(argument, |text| {
-            hours(text, speaker)
-                .ok_or_else(|| ValueProblem::When(WhenProblem::BadTime { word: shortened(text) }))
-        })
+        self.read(argument, |text| hours(text, speaker).ok_or(ValueProblem::Hours))
     }
 
     /// A day on the speaker's calendar.

@@ -68,6 +68,8 @@ fn value(problem: &ValueProblem, voice: &Voice<'_>) -> Line {
         ValueProblem::When(problem) => when_problem(problem, voice),
         ValueProblem::Duration(problem) => duration_problem(problem, voice),
         ValueProblem::Weekday { typed } => voice.say("problem-weekday").user("typed", typed).line(),
+        ValueProblem::Soon => voice.say("problem-soon").line(),
+        ValueProblem::Hours => voice.say("problem-hours").line(),
         ValueProblem::Link => voice.say("problem-link").line(),
     }
 }

@@ -310,7 +310,9 @@ async fn p31_no_more_than_twenty_reminders_of_ones_own_wait_at_a_time() {
     }
     let told = house.say("ben", "/remind me \"one more\" tomorrow 9:00").await;
     assert!(told.starts_with("You have 20 reminders of your own already."), "{told}");
+    let last = house.say("ben", "/remind status page:99").await;
     let told = house.say("ben", "/remind status page:4").await;
+    assert_eq!(last, told, "a page beyond the last one is the last one");
     assert!(told.contains("your own (20): \"number 20\""), "{told}");
     house.say("ben", "/remind clear 20").await;
     let told = house.say("ben", "/remind me \"one more\" tomorrow 9:00").await;
@@ -328,6 +330,9 @@ async fn p9_own_words_are_shown_as_they_are_to_their_writer_alone() {
         ("/remind me \"x\" in 900 days", "It can be from 1m to a year."),
         ("/remind me \"x\" 1 jan 2030 9:00", "within 366 days"),
         ("/remind me \"x\" in 99999999999 days", "It can be from 1m to a year."),
+        ("/remind me call Ana tomorrow", "I could not tell when that is."),
+        ("/remind me \"x\" every day 9:00", "I could not tell when that is."),
+        ("/remind me drink water at 7pm", "19:00, Vienna time: \"drink water\""),
         ("/remind clear 0", "Please choose a number from 1 to 20."),
     ] {
         let answer = house.say_agreed("ben", line).await;

@@ -4,14 +4,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::told;
 use crate::commands::{Answer, Context, Problem};
-use crate::domain::member::ReminderChoice;
+use crate::domain::member::quiet_until;
 use crate::domain::outcome::RemindOutcome;
 use crate::domain::refusal::Refusal;
 use crate::domain::reminder::{OWN_REMINDER_AHEAD_DAYS, OWN_REMINDERS_MAX, OwnReminder, own_reminder};
 use crate::domain::text::TextProblem;
 use crate::language::invocation::Invocation;
 use crate::language::value::{self, BadArgument, Moment, ValueProblem};
-use crate::language::when::WhenProblem;
 use crate::storage;
 
 /// The most characters of a reminder.
@@ -54,23 +53,18 @@ fn text(context: &Context<'_>, invocation: &Invocation) -> Result<String, BadArg
 fn due(context: &Context<'_>, invocation: &Invocation) -> Result<DateTime<Utc>, BadArgument> {
     let zone = context.zone();
     let speaker = context.speaker(&zone);
-    match invocation.moment_or_wait("when", speaker)? {
+    match invocation.soon("when", speaker)? {
         Some(Moment::Wait(minutes)) => Ok(context.said_at + TimeDelta::minutes(i64::from(minutes))),
         Some(Moment::At(local)) => Ok(context.zones.resolve(&zone, local).utc),
-        None => Err(BadArgument::new("when", ValueProblem::When(WhenProblem::NoDay))),
+        None => Err(BadArgument::new("when", ValueProblem::Soon)),
     }
 }
 
 /// True where a time falls into the speaker's quiet hours.
 fn is_quiet(context: &Context<'_>, due: DateTime<Utc>) -> bool {
     let choice = context.member.as_ref().map(|member| &member.reminders);
-    let hours = choice.and_then(|choice| ReminderChoice::quiet_or(choice, context.settings.quiet));
-    let time = context.zones.local(&context.zone(), due).time();
-    hours.is_some_and(
-        |(from, to)| {
-            if from < to { (from..to).contains(&time) } else { time >= from || time < to }
-        },
-    )
+    let hours = choice.and_then(|choice| choice.quiet_or(context.settings.quiet));
+    hours.is_some_and(|hours| quiet_until(hours, &context.zone(), context.zones, due).is_some())
 }
 
 /// Takes one's own reminders back: all, or the one of a number of `/remind status`. Nothing of them is kept.

@@ -8,7 +8,6 @@ use crate::domain::member::ReminderChoice;
 use crate::domain::outcome::RemindOutcome;
 use crate::language::invocation::Invocation;
 use crate::language::value::{BadArgument, Hours, ValueProblem};
-use crate::language::when::WhenProblem;
 use crate::storage;
 
 /// Private messages wait during these hours of the night, on the speaker's own clock, or at no hour. Without
@@ -42,6 +41,6 @@ fn chosen(from: Option<Hours>, to: Option<Hours>) -> Result<Option<(NaiveTime, N
         (Some(Hours::Between(from, to)), None) | (None, Some(Hours::Between(from, to))) => {
             Ok(Some((from, to)))
         }
-        (_, _) => Err(BadArgument::new("from", ValueProblem::When(WhenProblem::NoTime))),
+        (_, _) => Err(BadArgument::new("from", ValueProblem::Hours)),
     }
 }

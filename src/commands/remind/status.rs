@@ -16,7 +16,7 @@ const PAGE: usize = 5;
 /// # Errors
 /// A page that is no number.
 pub async fn status(context: &mut Context<'_>, invocation: &Invocation) -> Answer {
-    let page = invocation.number("page")?.unwrap_or(1).max(1);
+    let mut page = invocation.number("page")?.unwrap_or(1).max(1);
     let choice = context.member.as_ref().map(|member| &member.reminders);
     let mut status = ReminderStatus {
         offsets_minutes: choice.filter(|choice| choice.on).map(|_| offsets(context)),
@@ -29,9 +29,14 @@ pub async fn status(context: &mut Context<'_>, invocation: &Invocation) -> Answe
     };
     let Some(member) = context.known() else { return told(RemindOutcome::Status(Box::new(status))) };
     let community = &context.community.id;
-    let skip = usize::try_from(page - 1).unwrap_or(usize::MAX).saturating_mul(PAGE);
-    let ahead = rows::ahead_of(context.db, community, member, (skip, PAGE)).await?;
-    status.ahead_left = ahead.total.saturating_sub(skip.saturating_add(ahead.items.len()));
+    let mut ahead = rows::ahead_of(context.db, community, member, (skip(page), PAGE)).await?;
+    if ahead.items.is_empty() && ahead.total > 0 {
+        // A page beyond the last one is the last one.
+        page = u32::try_from(ahead.total.div_ceil(PAGE)).unwrap_or(1);
+        ahead = rows::ahead_of(context.db, community, member, (skip(page), PAGE)).await?;
+    }
+    status.page = page;
+    status.ahead_left = ahead.total.saturating_sub(skip(page) + ahead.items.len());
     if page == 1 {
         let past = rows::became(context.db, community, member, PAGE).await?;
         status.past_left = past.total - past.items.len();
@@ -40,6 +45,11 @@ pub async fn status(context: &mut Context<'_>, invocation: &Invocation) -> Answe
     let own = own::waiting(context).await?;
     status.ahead = ahead.items.iter().map(|waiting| to_come(waiting, &own)).collect();
     told(RemindOutcome::Status(Box::new(status)))
+}
+
+/// How many entries stand on the pages before.
+fn skip(page: u32) -> usize {
+    usize::try_from(page - 1).unwrap_or(usize::MAX).saturating_mul(PAGE)
 }
 
 /// What waits, with the person's own words and the number by which they take them back.

@@ -64,6 +64,8 @@ problem-choice = Please choose { $choices }.
 problem-yes-no = Please say yes or no.
 problem-language = I speak English and Spanish. Try: `/me language en`.
 problem-weekday = I could not read "{ $typed }". Try: `sunday`.
+problem-soon = I could not tell when that is. Try: `tomorrow 18:00`, `sunday 9:00` or `in 2 hours`.
+problem-hours = Please say from when to when, such as `22:00 08:00`; or `off`.
 problem-link = A link begins with `https://` and has no spaces.
 
 # Words that are to be kept.

@@ -64,6 +64,8 @@ problem-choice = Elige { $choices }.
 problem-yes-no = Di sí o no.
 problem-language = Hablo inglés y español. Prueba: `/me language es`.
 problem-weekday = No pude leer «{ $typed }». Prueba: `domingo`.
+problem-soon = No sé cuándo es eso. Prueba: `mañana 18:00`, `domingo 9:00` o `dentro de 2 horas`.
+problem-hours = Di desde cuándo hasta cuándo, como `22:00 08:00`; o bien `off`.
 problem-link = Un enlace empieza con `https://` y no lleva espacios.
 
 # Palabras que se van a guardar.
