@@ -109,6 +109,7 @@ pub fn config_report(loaded: &Loaded, today: NaiveDate) -> Vec<Finding> {
     let mut findings = vec![files(loaded)];
     findings.extend(encryption(loaded));
     findings.extend(platforms(loaded));
+    findings.extend(pipe(loaded));
     findings.extend(help_lines(&loaded.config.help_lines, today));
     findings
 }
@@ -164,6 +165,15 @@ fn platforms(loaded: &Loaded) -> Vec<Finding> {
             )
         })
         .collect()
+}
+
+/// Who may connect in other languages, and where.
+fn pipe(loaded: &Loaded) -> Option<Finding> {
+    let pipe = &loaded.config.pipe;
+    let socket = loaded.pipe_socket();
+    let what = format!("Adapters may connect at {} for: {}.", socket.display(), pipe.platforms.join(", "));
+    let next = "Whoever can log in as this user can connect too.";
+    pipe.enabled.then(|| Finding::new(Weight::Note, what, next))
 }
 
 /// The help lines that somebody should call.
@@ -267,6 +277,16 @@ mod tests {
         assert_eq!(
             warnings(&loaded(&toml)),
             ["Discord is enabled, but it is not available in this version."]
+        );
+    }
+
+    #[test]
+    fn who_may_connect_and_where_is_told() {
+        let found = |toml: &str| pipe(&loaded(toml)).map(|finding| finding.what);
+        assert_eq!(found("[pipe]\nplatforms = [\"mychat\"]"), None);
+        assert_eq!(
+            found("[pipe]\nenabled = true\nplatforms = [\"mychat\", \"irc\"]").as_deref(),
+            Some("Adapters may connect at /srv/openchair/pipe.sock for: mychat, irc.")
         );
     }
 

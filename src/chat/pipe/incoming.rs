@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -17,6 +17,8 @@ use crate::domain::text;
 const ID_MAX: usize = 255;
 /// The longest reason for a rejection that is kept, in characters.
 const REASON_MAX: usize = 200;
+/// When something can have been said; calendars are reckoned from it, and must not run out.
+const YEARS: std::ops::Range<i32> = 2000..3000;
 /// A platform that asks for more patience than a day is asked again after a day.
 const PATIENCE_MAX: f64 = 86_400.0;
 
@@ -246,6 +248,9 @@ fn event_of(fields: Value) -> Result<Told, Problem> {
         return Err(Problem::BadFields(format!(
             "an id has 1 to {ID_MAX} characters, none of them a control character"
         )));
+    }
+    if !YEARS.contains(&event.said_at.year()) {
+        return Err(bad("`said_at` is a time of this millennium"));
     }
     if event.line.is_some() == event.press.is_some() {
         return Err(bad("an event has either a `line` or a `press`"));
@@ -519,6 +524,8 @@ mod tests {
             (r#""id":"u1""#, r#""id":"u1","id":"""#),
             (r#""id":"u1""#, r#""id":"a\u0000b""#),
             ("2026-03-28T18:00:00+01:00", "yesterday"),
+            ("2026-03-28T18:00:00+01:00", "+262142-12-31T23:59:59Z"),
+            ("2026-03-28T18:00:00+01:00", "1999-12-31T23:59:59Z"),
             (r#""line":"/sessions""#, r#""room":"x""#),
             (r#""line":"/sessions""#, r#""line":"a","press":"b""#),
         ] {
