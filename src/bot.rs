@@ -19,7 +19,7 @@ use crate::domain::outcome::{HelpOutcome, MeOutcome, Outcome};
 use crate::domain::refusal::Refusal;
 use crate::domain::settings::Settings;
 use crate::domain::text;
-use crate::domain::zone::Zones;
+use crate::domain::zone::{CurrentZones, Zones};
 use crate::language::invocation::{Action, Invocation};
 use crate::language::typed;
 use crate::message::Message;
@@ -57,7 +57,7 @@ pub struct Parts {
     /// Every sentence.
     pub texts: Arc<Texts>,
     /// The clock laws in force.
-    pub zones: Arc<Zones>,
+    pub zones: CurrentZones,
     /// What the admin decided.
     pub settings: Settings,
     /// The communities there are before anybody speaks.
@@ -104,7 +104,8 @@ impl Inbox for Bot {
         }
         let asked = self.parts.buttons.asked(&incoming.account);
         if !self.pacer.allows(&incoming.community, &asked, now) {
-            let voice = self.plain_voice(&incoming, now);
+            let zones = self.parts.zones.current();
+            let voice = self.plain_voice(&incoming, &zones, now);
             return vec![private(wording::problem::refusal(&Refusal::TooFast, &voice))];
         }
         let error = match self.fulfil(&incoming, wish.clone(), now).await {
@@ -170,9 +171,10 @@ impl Bot {
         now: DateTime<Utc>,
     ) -> Result<Vec<Answer>, StorageError> {
         let mut tx = self.parts.storage.write().await?;
+        let zones = self.parts.zones.current();
         let community = self.community(&mut tx, &incoming.community).await?;
         let member = storage::member::by_account(&mut tx, &community.id, &incoming.account).await?;
-        let mut context = self.context(incoming, &community, member, (&mut tx, now));
+        let mut context = self.context(incoming, (&community, &zones), member, (&mut tx, now));
         let scene = Scene {
             incoming,
             community: community.id.clone(),
@@ -232,7 +234,7 @@ impl Bot {
     fn context<'a>(
         &'a self,
         incoming: &Incoming,
-        community: &'a Community,
+        (community, zones): (&'a Community, &'a Zones),
         member: Option<Member>,
         (db, now): (&'a mut storage::Connection, DateTime<Utc>),
     ) -> Context<'a> {
@@ -257,41 +259,40 @@ impl Bot {
             community,
             db,
             asked: self.parts.buttons.asked(&incoming.account),
-            zones: &self.parts.zones,
+            zones,
             settings: &self.parts.settings,
         }
     }
 
     /// How the speaker is answered: in their own language and zone, else the platform's and the community's.
-    fn voice(&self, context: &Context<'_>, told: Option<Language>) -> Voice<'_> {
+    fn voice<'a>(&'a self, context: &Context<'a>, told: Option<Language>) -> Voice<'a> {
         let kept = context.member.as_ref().and_then(|member| member.language);
         let own = context.answer_in.or(kept).or(told);
         Voice {
             texts: &self.parts.texts,
             language: own.unwrap_or(context.community.language),
             zone: context.zone(),
-            zones: &self.parts.zones,
+            zones: context.zones,
             now: context.now,
         }
     }
 
     fn help_now(&self, incoming: &Incoming, now: DateTime<Utc>) -> Message {
-        {
-            let voice = self.plain_voice(incoming, now);
-            let today = voice.zones.local(&voice.zone, now).date();
-            wording::help::now(&self.parts.help_lines, today, &voice)
-        }
+        let zones = self.parts.zones.current();
+        let voice = self.plain_voice(incoming, &zones, now);
+        let today = zones.local(&voice.zone, now).date();
+        wording::help::now(&self.parts.help_lines, today, &voice)
     }
 
     /// A voice for the moments when the database cannot be asked.
-    fn plain_voice(&self, incoming: &Incoming, now: DateTime<Utc>) -> Voice<'_> {
+    fn plain_voice<'a>(&'a self, incoming: &Incoming, zones: &'a Zones, now: DateTime<Utc>) -> Voice<'a> {
         let community = self.parts.communities.iter().find(|community| community.id == incoming.community);
         let community = community.unwrap_or(&self.parts.elsewhere);
         Voice {
             texts: &self.parts.texts,
             language: incoming.language.unwrap_or(community.language),
             zone: community.zone,
-            zones: &self.parts.zones,
+            zones,
             now,
         }
     }
@@ -301,7 +302,8 @@ impl Bot {
         let code: String =
             self.parts.buttons.opaque().chars().filter(char::is_ascii_alphanumeric).take(6).collect();
         tracing::error!(code, cause = %error, "a command failed");
-        let voice = self.plain_voice(incoming, now);
+        let zones = self.parts.zones.current();
+        let voice = self.plain_voice(incoming, &zones, now);
         match error.stops_writing() {
             true => wording::problem::read_only(&code, &voice),
             false => wording::problem::broken(&code, &voice),

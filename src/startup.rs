@@ -9,7 +9,7 @@ use rand::rngs::StdRng;
 use tokio::task::JoinHandle;
 
 use crate::agenda::upkeep::{Upkeep, UpkeepRules};
-use crate::agenda::{Agenda, Means, Render, Rules};
+use crate::agenda::{Agenda, Means, ReadZones, Render, Rules};
 use crate::bot::{Authorities, Authority, Bot, Buttons, Pace, Parts};
 use crate::chat::contract::{Chat, Shutdown};
 use crate::clock::Clock;
@@ -17,12 +17,12 @@ use crate::config::{self, Config, Environment, Loaded, Mistakes};
 use crate::domain::community::Community;
 use crate::domain::id::CommunityId;
 use crate::domain::settings::Settings;
-use crate::domain::zone::{ZoneName, Zones};
+use crate::domain::zone::{CurrentZones, ZoneName, Zones};
 use crate::storage::retention::Retention;
 use crate::storage::rotation::Rotation;
 use crate::storage::{self, Location, OpenError, Storage, StorageError};
 use crate::wording::{self, Texts, TextsError, Voice};
-use crate::zoneinfo::{self, LoadedZones};
+use crate::zoneinfo::{self, LoadedZones, NotUsed};
 
 pub mod console;
 pub mod run;
@@ -102,6 +102,40 @@ pub fn zones_of(folder: Option<&Path>) -> LoadedZones {
     zoneinfo::load(folder)
 }
 
+/// The clock laws: those in force, and how they are read again while the program runs (G8).
+pub struct ClockLaws {
+    zones: Zones,
+    read: ReadZones,
+}
+
+impl ClockLaws {
+    /// Those of the folder that the configuration names, or of the system, or the program's own.
+    #[must_use]
+    pub fn of(config: &Config) -> Self {
+        let folder = config.clock.zoneinfo.clone();
+        Self { zones: zones(config).zones, read: Arc::new(move || read_again(folder.as_deref())) }
+    }
+
+    /// Laws that stay as they are, for stories.
+    #[must_use]
+    pub fn fixed(zones: Zones) -> Self {
+        Self { zones, read: Arc::new(|| None) }
+    }
+}
+
+/// The zone data as it is now. None where the folder cannot be read: it may be half replaced, and what was read before is
+/// better than the program's own then.
+fn read_again(folder: Option<&Path>) -> Option<Zones> {
+    let loaded = zoneinfo::load(folder);
+    match loaded.not_used {
+        Some(reason @ (NotUsed::Broken { .. } | NotUsed::Missing { .. })) => {
+            tracing::debug!(%reason, "the time zones stay as they were read before");
+            None
+        }
+        _ => Some(loaded.zones),
+    }
+}
+
 /// What a bot and its agenda share.
 pub struct House {
     /// The database.
@@ -109,7 +143,8 @@ pub struct House {
     /// Every sentence.
     pub texts: Arc<Texts>,
     /// The clock laws in force.
-    pub zones: Arc<Zones>,
+    pub zones: CurrentZones,
+    read_zones: ReadZones,
     config: Config,
     buttons: Arc<Buttons>,
 }
@@ -127,7 +162,7 @@ impl House {
     ///
     /// # Errors
     /// The database cannot be opened.
-    pub async fn open(loaded: &Loaded, zones: Zones, seed: Option<u64>) -> Result<Self, StartError> {
+    pub async fn open(loaded: &Loaded, laws: ClockLaws, seed: Option<u64>) -> Result<Self, StartError> {
         let storage = Arc::new(Storage::open(&location(loaded), loaded.secrets.key.as_ref()).await?);
         let salt = storage::fact::deployment(&mut *storage.read().await?).await?;
         let dice = dice(seed)?;
@@ -135,7 +170,8 @@ impl House {
         Ok(Self {
             storage,
             texts: Arc::new(Texts::load()?),
-            zones: Arc::new(zones),
+            zones: CurrentZones::new(laws.zones),
+            read_zones: laws.read,
             config: loaded.config.clone(),
             buttons,
         })
@@ -149,7 +185,7 @@ impl House {
             storage: Arc::clone(&self.storage),
             clock,
             texts: Arc::clone(&self.texts),
-            zones: Arc::clone(&self.zones),
+            zones: self.zones.clone(),
             settings: settings(&self.config),
             communities: communities(&self.config),
             elsewhere: community(&self.config, CommunityId::home()),
@@ -169,7 +205,8 @@ impl House {
         Means {
             storage: Arc::clone(&self.storage),
             chats,
-            zones: (*self.zones).clone(),
+            zones: self.zones.clone(),
+            read_zones: Arc::clone(&self.read_zones),
             render: self.render(),
             buttons: Arc::clone(&self.buttons) as Arc<dyn crate::agenda::MintButtons>,
             dice: self.buttons.dice(),
@@ -178,8 +215,9 @@ impl House {
 
     /// Puts what is said unasked into words, in the language and zone of whoever is told.
     fn render(&self) -> Render {
-        let (texts, zones) = (Arc::clone(&self.texts), Arc::clone(&self.zones));
+        let (texts, zones) = (Arc::clone(&self.texts), self.zones.clone());
         Arc::new(move |facts| {
+            let zones = zones.current();
             let voice = Voice {
                 texts: &texts,
                 language: facts.language,

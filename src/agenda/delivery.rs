@@ -11,6 +11,7 @@ use super::{Agenda, WorkDone};
 use crate::chat::contract::{Delivered, Destination, LookedUp};
 use crate::domain::delivery::{Delivery, MAY_HAVE_ARRIVED, Recipient, Verdict};
 use crate::domain::id::CommunityId;
+use crate::domain::zone::Zones;
 use crate::message::Message;
 use crate::storage::delivery::{self as rows, Settled, Taken, Taking};
 use crate::storage::{StorageError, Tx, fact};
@@ -114,7 +115,8 @@ impl Agenda {
     ) -> Result<(Vec<Outgoing>, usize), StorageError> {
         let mut tx = self.means.storage.write().await?;
         let deployment = fact::deployment(&mut tx).await?;
-        let (taken, looked_at) = rows::claim(&mut tx, wanted, self.taking(now)).await?;
+        let (taken, looked_at) =
+            rows::claim(&mut tx, wanted, self.taking(&self.means.zones.current(), now)).await?;
         let mut outgoing = Vec::with_capacity(taken.len());
         for taken in taken {
             outgoing.extend(self.word(&mut tx, taken, &deployment, now).await?);
@@ -124,8 +126,8 @@ impl Agenda {
         Ok((outgoing, looked_at))
     }
 
-    fn taking(&self, now: DateTime<Utc>) -> Taking<'_> {
-        Taking { zones: &self.means.zones, quiet: self.rules.quiet, hold: self.rules.hold, now }
+    fn taking<'z>(&self, zones: &'z Zones, now: DateTime<Utc>) -> Taking<'z> {
+        Taking { zones, quiet: self.rules.quiet, hold: self.rules.hold, now }
     }
 
     async fn word(
@@ -172,7 +174,7 @@ impl Agenda {
             Some(outgoing.verdict)
         } else {
             let mut db = self.means.storage.read().await?;
-            rows::recheck(&mut db, &outgoing.delivery, self.taking(now)).await?
+            rows::recheck(&mut db, &outgoing.delivery, self.taking(&self.means.zones.current(), now)).await?
         };
         let settled = match verdict {
             None => None,
@@ -257,7 +259,8 @@ impl Agenda {
         let kind = delivery.notice.kind.word();
         match settled {
             Settled::Sent(_) if changed => {
-                let verdict = rows::recheck(tx, delivery, self.taking(now)).await?;
+                let verdict =
+                    rows::recheck(tx, delivery, self.taking(&self.means.zones.current(), now)).await?;
                 rows::settle(tx, delivery, settled, now).await?;
                 if verdict == Some(Verdict::Withdrawn) {
                     rows::take_back_at(tx, delivery, Some(now)).await?;

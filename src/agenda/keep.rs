@@ -28,7 +28,8 @@ impl Agenda {
     /// Lays out the sessions of some series, with the reminders of those that are new.
     pub(super) async fn lay_out(&self, now: DateTime<Utc>) -> Result<WorkDone, StorageError> {
         let mut tx = self.means.storage.write().await?;
-        let horizon = Horizon::ahead(now, self.rules.layout_days, &self.means.zones);
+        let zones = self.means.zones.current();
+        let horizon = Horizon::ahead(now, self.rules.layout_days, &zones);
         let due = series::to_lay_out(&mut tx, now, self.rules.layout_days, BATCH).await?;
         for (community, series) in &due {
             let new = series::lay_out(&mut tx, community, series, horizon).await?;

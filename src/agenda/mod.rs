@@ -7,6 +7,7 @@ mod delivery;
 mod digest;
 pub mod gate;
 mod keep;
+mod laws;
 mod line;
 pub mod plan;
 mod runner;
@@ -27,10 +28,11 @@ use rand::rngs::StdRng;
 use crate::chat::contract::{Chat, Destination};
 use crate::domain::delivery::DeliveryFacts;
 use crate::domain::id::CommunityId;
-use crate::domain::zone::Zones;
+use crate::domain::zone::CurrentZones;
 use crate::message::Message;
 use crate::storage::retention::{self, Retention};
 use crate::storage::{Reader, Storage, StorageError, Tx, delivery as rows, group, rsvp, series};
+pub use laws::ReadZones;
 use line::Line;
 use plan::{Plan, Task};
 pub use waker::Waker;
@@ -85,8 +87,10 @@ pub struct Means {
     pub storage: Arc<Storage>,
     /// The chats that run, each of another platform. What is for a chat that does not run waits.
     pub chats: Vec<Arc<dyn Chat>>,
-    /// The zone data in use.
-    pub zones: Zones,
+    /// The zone data in use, for the whole program.
+    pub zones: CurrentZones,
+    /// Reads the zone data again.
+    pub read_zones: ReadZones,
     /// Puts deliveries into words.
     pub render: Render,
     /// Makes buttons pressable.
@@ -123,7 +127,8 @@ impl WorkDone {
 /// What the agenda works with, without what it keeps itself.
 struct Own {
     storage: Arc<Storage>,
-    zones: Zones,
+    zones: CurrentZones,
+    read_zones: ReadZones,
     render: Render,
     buttons: Arc<dyn MintButtons>,
 }
@@ -138,6 +143,8 @@ pub struct Agenda {
     looking: tokio::sync::Mutex<runner::Looking>,
     /// False while the clock is not believed: then nothing is done (G7).
     believed: AtomicBool,
+    /// How far the laws are followed.
+    following: Mutex<laws::Look>,
     /// One call keeps house at a time.
     keeping: tokio::sync::Mutex<()>,
 }
@@ -146,15 +153,16 @@ impl Agenda {
     /// An agenda over a database.
     #[must_use]
     pub fn new(means: Means, rules: Rules) -> Self {
-        let Means { storage, chats, zones, render, buttons, dice } = means;
+        let Means { storage, chats, zones, read_zones, render, buttons, dice } = means;
         Self {
-            means: Own { storage, zones, render, buttons },
+            means: Own { storage, zones, read_zones, render, buttons },
             lines: chats.into_iter().map(Line::new).collect(),
             rules,
             wake: Arc::default(),
             dice: Mutex::new(dice),
             looking: tokio::sync::Mutex::default(),
             believed: AtomicBool::new(true),
+            following: Mutex::default(),
             keeping: tokio::sync::Mutex::new(()),
         }
     }
@@ -221,6 +229,7 @@ impl Agenda {
     async fn house_plan(&self) -> Result<Plan, StorageError> {
         let mut db = self.means.storage.read().await?;
         let mut plan = Plan::default();
+        plan.add(Task::FollowLaws, Some(self.next_look()));
         plan.add(Task::Resume, group::next_resume(&mut db).await?);
         plan.add(Task::PassSeats, rsvp::next_offer_end(&mut db).await?);
         plan.add(Task::PlanDigests, Some(rows::digest::next_planned(&mut db).await?));
@@ -267,6 +276,7 @@ impl Agenda {
     async fn keep_house(&self, task: Task, now: DateTime<Utc>) -> Result<WorkDone, StorageError> {
         let _one_at_a_time = self.keeping.lock().await;
         match task {
+            Task::FollowLaws => self.follow_laws(now).await,
             Task::Resume => self.resume(now).await,
             Task::PassSeats => self.pass_seats(now).await,
             Task::PlanDigests => self.plan_digests(now).await,

@@ -15,6 +15,8 @@ use crate::storage::delivery::Settled;
 /// telling, then what can wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Task {
+    /// Looks whether the clock laws changed, and moves what they concern.
+    FollowLaws,
     /// Ends pauses whose time has come.
     Resume,
     /// Passes held seats on.

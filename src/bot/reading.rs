@@ -33,7 +33,8 @@ impl Bot {
             return Ok(None);
         };
         let member = storage::member::by_account(&mut db, &community.id, &incoming.account).await?;
-        let mut context = self.context(incoming, &community, member, (&mut db, now));
+        let zones = self.parts.zones.current();
+        let mut context = self.context(incoming, (&community, &zones), member, (&mut db, now));
         let asked = self.parts.buttons.asked(&incoming.account);
         let scene = Scene { incoming, community: community.id.clone(), asked, now };
         let action = scene.action(&mut context, wish).await;

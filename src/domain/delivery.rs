@@ -29,6 +29,8 @@ words! {
         GroupEnded = "group_ended",
         /// The group meets at another time from now on, or another of its facts changed.
         GroupChanged = "group_changed",
+        /// The clock law of a group's zone changed, and the group keeps its hour.
+        LawChanged = "law_changed",
         /// A seat is held for somebody who waited.
         OfferMade = "offer_made",
         /// A held seat went on to the next.
@@ -141,7 +143,17 @@ impl Notice {
             return String::new();
         }
         let about = self.about.map_or(0, |member| member.0);
+        if self.kind == NoticeKind::LawChanged {
+            // Once for a law, whenever it is noticed: the detail names zone and data.
+            return format!("law:{}", self.detail.as_deref().unwrap_or_default());
+        }
         format!("{}:{about}:{}", self.due.timestamp(), self.detail.as_deref().unwrap_or_default())
+    }
+
+    /// The zone whose law changed, that the detail of a [`NoticeKind::LawChanged`] notice begins with.
+    #[must_use]
+    pub fn zone_of_law(detail: &str) -> Option<ZoneName> {
+        detail.split(' ').next()?.parse().ok()
     }
 
     /// The earlier start that a [`NoticeKind::Moved`] notice carries.
@@ -328,6 +340,7 @@ impl Notice {
             NoticeKind::Digest => present.reminders,
             NoticeKind::DutyOpen => meets,
             NoticeKind::GroupEnded => group.is_some_and(|group| group.status == super::group::Status::Ended),
+            NoticeKind::LawChanged => group.is_some_and(|group| group.status != super::group::Status::Ended),
             NoticeKind::OfferLapsed
             | NoticeKind::GroupChanged
             | NoticeKind::JoinAsked
@@ -458,6 +471,7 @@ pub fn useful_until(
         | NoticeKind::OfferLapsed
         | NoticeKind::GroupEnded
         | NoticeKind::GroupChanged
+        | NoticeKind::LawChanged
         | NoticeKind::JoinAsked
         | NoticeKind::JoinAnswered
         | NoticeKind::HandedOver
@@ -540,6 +554,7 @@ mod tests {
             (NoticeKind::DutyOpen, 0, at(17, 31), Verdict::Expired),
             (NoticeKind::JoinAnswered, 0, at(1000, 0), LATE),
             (NoticeKind::OfferMade, 0, at(1000, 0), LATE),
+            (NoticeKind::LawChanged, 0, at(1000, 0), LATE),
             (NoticeKind::CoverAsked, 0, at(17, 30), ON_TIME),
             (NoticeKind::CoverAsked, 0, at(17, 31), Verdict::Expired),
             (NoticeKind::CoordinatorAlert, 0, at(17, 30), ON_TIME),
@@ -652,6 +667,7 @@ mod tests {
             (NoticeKind::CoordinatorAlert, &unheld, &present()),
             (NoticeKind::DutyOpen, &present(), &cancelled),
             (NoticeKind::GroupEnded, &ended, &present()),
+            (NoticeKind::LawChanged, &present(), &ended),
         ] {
             assert_eq!(notice(kind, 0).judge(holds, at(17, 30)), ON_TIME, "{kind:?}");
             assert_eq!(notice(kind, 0).judge(fails, at(17, 30)), Verdict::Withdrawn, "{kind:?}");

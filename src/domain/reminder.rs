@@ -10,6 +10,7 @@ use super::id::MemberId;
 use super::member::ReminderChoice;
 use super::roster::DutyRole;
 use super::session::Session;
+use super::zone::ZoneName;
 
 /// How long before a session its room is told, in minutes.
 pub const ROOM_REMINDER_MINUTES: u32 = 60;
@@ -226,6 +227,23 @@ pub fn digest(member: MemberId, due: DateTime<Utc>) -> Notice {
 #[must_use]
 pub fn credential_expiry(member: MemberId, last_day: NaiveDate, due: DateTime<Utc>) -> Notice {
     Notice { detail: Some(last_day.to_string()), ..to_one(NoticeKind::CredentialExpiry, member, due) }
+}
+
+/// Tells those on a group's roster that the clock law of its zone changed, and that the group keeps its hour. `data` names the
+/// zone data that brought the law.
+#[must_use]
+pub fn law_changed(
+    group: &Group,
+    (zone, data): (ZoneName, &str),
+    roster: &BTreeSet<MemberId>,
+    now: DateTime<Utc>,
+) -> Vec<Notice> {
+    let notice = |member: &MemberId| Notice {
+        group: Some(group.id),
+        detail: Some(format!("{zone} {data}")),
+        ..to_one(NoticeKind::LawChanged, *member, now)
+    };
+    roster.iter().map(notice).collect()
 }
 
 /// Something for one person that goes by no session.

@@ -106,6 +106,12 @@ impl Session {
         Self { moved_to, starts, ..self }.restored()
     }
 
+    /// By how much its start is another by these clocks: its wall time stands (G8).
+    #[must_use]
+    pub fn shift_by(&self, zones: &Zones) -> TimeDelta {
+        zones.resolve(&self.zone, self.local()).utc - self.starts
+    }
+
     /// True where it will take place, or takes place now.
     #[must_use]
     pub fn takes_place(&self) -> bool {

@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 
 use super::signals::stop_asked;
-use super::{House, StartError, zones};
+use super::{ClockLaws, House, StartError};
 use crate::agenda::Agenda;
 use crate::chat::console::{
     CommandWords, Console, ConsoleSettings, Dial, NameKind, NameSource, Streams, Turn, TurnProblem,
@@ -19,7 +19,7 @@ use crate::config::Loaded;
 use crate::domain::community::Community;
 use crate::domain::id::CommunityId;
 use crate::domain::member::{Account, Role};
-use crate::domain::zone::Zones;
+use crate::domain::zone::CurrentZones;
 use crate::language::table::DESCRIPTIONS;
 use crate::message::{Instant, InstantForm};
 use crate::storage::group::Viewer;
@@ -44,13 +44,13 @@ pub struct Manner {
 /// # Errors
 /// The database cannot be opened, or the terminal cannot be used.
 pub async fn talk(loaded: &Loaded, manner: Manner) -> Result<(), StartError> {
-    let house = House::open(loaded, zones(&loaded.config).zones, None).await?;
+    let house = House::open(loaded, ClockLaws::of(&loaded.config), None).await?;
     let clock = clock(manner.trying);
     let community = house.community(manner.community.clone()).await?;
     let dial = Arc::new(WallClock {
         clock: clock.clone(),
         community: community.clone(),
-        zones: Arc::clone(&house.zones),
+        zones: house.zones.clone(),
         agenda: std::sync::OnceLock::new(),
     });
     let console = Arc::new(Console::new(
@@ -95,13 +95,9 @@ async fn console_settings(
 ) -> Result<ConsoleSettings, StartError> {
     let viewer = Viewer { member: None, role: Role::Admin };
     let groups = storage::group::names(&mut *house.storage.read().await?, &community.id, viewer).await?;
-    let voice = Voice {
-        texts: &house.texts,
-        language: community.language,
-        zone: community.zone,
-        zones: &house.zones,
-        now,
-    };
+    let zones = house.zones.current();
+    let voice =
+        Voice { texts: &house.texts, language: community.language, zone: community.zone, zones: &zones, now };
     Ok(ConsoleSettings {
         community: manner.community.clone(),
         person: manner.person.clone(),
@@ -171,7 +167,7 @@ impl Ticking {
 struct WallClock {
     clock: Ticking,
     community: Community,
-    zones: Arc<Zones>,
+    zones: CurrentZones,
     agenda: std::sync::OnceLock<Arc<Agenda>>,
 }
 
@@ -183,7 +179,7 @@ impl Dial for WallClock {
 
     fn shown(&self) -> Instant {
         let utc = self.clock.now();
-        let local = self.zones.local(&self.community.zone, utc);
+        let local = self.zones.current().local(&self.community.zone, utc);
         let zone = self.community.zone.as_str().to_owned();
         Instant { utc, local, zone, form: InstantForm::Full, year: true }
     }
@@ -213,15 +209,16 @@ impl Dial for WallClock {
 
 impl WallClock {
     fn target(&self, now: DateTime<Utc>, turn: Turn) -> Result<DateTime<Utc>, TurnProblem> {
+        let zones = self.zones.current();
         match turn {
             Turn::Later { days, exact } => {
-                let local = self.zones.local(&self.community.zone, now);
+                let local = zones.local(&self.community.zone, now);
                 let days = TimeDelta::try_days(i64::from(days)).ok_or(TurnProblem::TooFar)?;
                 let there = local.checked_add_signed(days).ok_or(TurnProblem::TooFar)?;
-                let there = self.zones.resolve(&self.community.zone, there).utc;
+                let there = zones.resolve(&self.community.zone, there).utc;
                 there.checked_add_signed(exact).ok_or(TurnProblem::TooFar)
             }
-            Turn::To(local) => Ok(self.zones.resolve(&self.community.zone, local).utc),
+            Turn::To(local) => Ok(zones.resolve(&self.community.zone, local).utc),
         }
     }
 }

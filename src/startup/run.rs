@@ -6,7 +6,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::signals::stop_asked;
-use super::{House, StartError, zones};
+use super::{ClockLaws, House, StartError};
 use crate::chat::contract::{Chat, Hopeless, Inbox};
 use crate::clock::{Clock, SystemClock};
 #[cfg(all(feature = "pipe", unix))]
@@ -22,7 +22,7 @@ use crate::domain::id::CommunityId;
 pub async fn run(loaded: &Loaded) -> Result<(), StartError> {
     let clock = Arc::new(SystemClock) as Arc<dyn Clock>;
     let chats = chats(loaded, &clock)?;
-    let house = House::open(loaded, zones(&loaded.config).zones, None).await?;
+    let house = House::open(loaded, ClockLaws::of(&loaded.config), None).await?;
     let household = house.household(chats.clone(), Arc::clone(&clock), house.authorities());
     let (stop, shutdown) = watch::channel(false);
     let (stop_telling, until) = watch::channel(false);

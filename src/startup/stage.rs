@@ -7,7 +7,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDateTime, Utc};
 
-use super::{House, Household, StartError};
+use super::{ClockLaws, House, Household, StartError};
 use crate::bot::{Authorities, Authority};
 use crate::chat::contract::{Answer, Chat, Inbox, Incoming};
 use crate::clock::{Clock, HandClock};
@@ -101,7 +101,8 @@ impl StoryStage {
             data,
             secrets: Secrets::default(),
         };
-        let house = House::open(&loaded, self.zones.clone(), Some(SEED + self.starts)).await?;
+        let house =
+            House::open(&loaded, ClockLaws::fixed(self.zones.clone()), Some(SEED + self.starts)).await?;
         self.starts += 1;
         let chat = Arc::clone(&self.chat) as Arc<dyn Chat>;
         let clock = Arc::clone(&self.clock) as Arc<dyn Clock>;

@@ -43,6 +43,8 @@ pub async fn remove(db: &mut SqliteConnection, name: &str) -> Result<(), Storage
 pub const CLOCK_SEEN: &str = "clock_seen";
 /// Why the clock is not believed at present, as a sentence; there is none while it is.
 pub const CLOCK_TROUBLE: &str = "clock_trouble";
+/// The time zone data in use: its version, and a mark of what is in it (G8).
+pub const ZONE_DATA: &str = "zone_data";
 
 /// How many deliveries a platform that limits the bot took in a second.
 #[must_use]

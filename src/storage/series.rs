@@ -13,6 +13,8 @@ use crate::domain::zone::{ZoneName, Zones};
 
 /// A single date further away than this is not laid out on demand.
 const ON_DEMAND_DAYS_MAX: i64 = 750;
+/// What was laid out is looked through again so far: a change of law moves slots over the horizon of its time (G8).
+const OVERLAP: TimeDelta = TimeDelta::days(1);
 /// Even beyond the horizon so many sessions are laid out, so that there is a next one also when one has passed.
 const AHEAD_MIN: usize = 2;
 
@@ -239,7 +241,7 @@ pub async fn lay_out(
     Ok(inserted)
 }
 
-/// The slots that are probably not laid out yet.
+/// The slots that may not be laid out yet; the last day of those that are is among them.
 async fn missing(
     db: &mut SqliteConnection,
     community: &CommunityId,
@@ -247,11 +249,13 @@ async fn missing(
     from: DateTime<Utc>,
     horizon: Horizon<'_>,
 ) -> Result<Vec<NaiveDateTime>, StorageError> {
-    let slots: Vec<NaiveDateTime> = slots(series, horizon.zones, from)
-        .take_while(|(_, starts)| *starts < horizon.until)
-        .map(|(slot, _)| slot)
-        .collect();
-    if slots.len() >= AHEAD_MIN {
+    let found: Vec<(NaiveDateTime, DateTime<Utc>)> =
+        slots(series, horizon.zones, (from - OVERLAP).max(horizon.now))
+            .take_while(|(_, starts)| *starts < horizon.until)
+            .collect();
+    let new = found.iter().filter(|(_, starts)| *starts >= from).count();
+    let slots: Vec<NaiveDateTime> = found.into_iter().map(|(slot, _)| slot).collect();
+    if new >= AHEAD_MIN {
         return Ok(slots);
     }
     let next = self::slots(series, horizon.zones, horizon.now).map(|(slot, _)| slot).take(AHEAD_MIN);
@@ -266,7 +270,7 @@ async fn missing(
     .bind(wall_text(horizon.zones.local(&series.zone, horizon.now)))
     .fetch_one(db)
     .await?;
-    let enough = usize::try_from(ahead).unwrap_or(0) + slots.len() >= AHEAD_MIN;
+    let enough = usize::try_from(ahead).unwrap_or(0) + new >= AHEAD_MIN;
     Ok(if enough { slots } else { next.chain(slots.iter().copied()).collect() })
 }
 

@@ -4,7 +4,7 @@
 use chrono::{DateTime, TimeDelta, Timelike, Utc};
 
 use super::{Voice, list};
-use crate::domain::delivery::{DeliveryFacts, LATE_AFTER, NoticeKind, Recipient};
+use crate::domain::delivery::{DeliveryFacts, LATE_AFTER, Notice, NoticeKind, Recipient};
 use crate::domain::digest::WeekLine;
 use crate::domain::group::Group;
 use crate::domain::joining::ACCEPTED;
@@ -63,6 +63,9 @@ fn private(facts: &DeliveryFacts, voice: &Voice<'_>) -> Option<Message> {
             let told = with_next_session(told, facts, InstantForm::DateTime, voice);
             message.line(told).line(voice.say("notice-group-changed-choices").line())
         }
+        NoticeKind::LawChanged => {
+            message.line(law_changed(facts, voice)).line(voice.say("notice-law-choices").line())
+        }
         NoticeKind::JoinAsked => message
             .line(voice.say("notice-join-asked").line())
             .line(voice.say("notice-join-asked-choices").line()),
@@ -89,6 +92,22 @@ fn private(facts: &DeliveryFacts, voice: &Voice<'_>) -> Option<Message> {
         NoticeKind::OwnReminder => own(message, facts, facts.detail.as_deref()?, voice),
         NoticeKind::Digest => week(message, &facts.week, voice)?,
     })
+}
+
+/// A law that changed: its zone, and the next session at the hour it has there, on whose clock the group meets.
+fn law_changed(facts: &DeliveryFacts, voice: &Voice<'_>) -> Line {
+    let Some(zone) = facts.detail.as_deref().and_then(Notice::zone_of_law) else {
+        return voice.say("notice-law").line();
+    };
+    let told = voice.say("notice-law-zone").words("zone", &voice.zone_name(&zone)).line();
+    match facts.next.as_ref().filter(|next| next.zone == zone) {
+        Some(next) => {
+            let full = InstantForm::Full;
+            let next = voice.say("notice-next-session").instant_in("when", next.starts, &zone, full).line();
+            run_together(vec![told, next])
+        }
+        None => told,
+    }
 }
 
 /// Somebody's own words, told to them alone: the one private text that says what it is about.
@@ -304,6 +323,7 @@ fn in_room(facts: &DeliveryFacts, group: &Group, voice: &Voice<'_>) -> Option<Me
         NoticeKind::Reminder
         | NoticeKind::OfferMade
         | NoticeKind::OfferLapsed
+        | NoticeKind::LawChanged
         | NoticeKind::DutyAsked
         | NoticeKind::DutyOpen
         | NoticeKind::JoinAsked
@@ -637,6 +657,26 @@ mod tests {
         let late = DeliveryFacts { late: true, ..own };
         assert!(told(&late, Language::En).starts_with(
             "This message is late: the bot was away.\nIt was for Sunday 29 March, 18:00.\nYou wanted"
+        ));
+    }
+
+    #[test]
+    fn g8_a_law_that_changed_is_told_with_the_hour_in_its_own_zone() {
+        let next = Session { zone: "America/Edmonton".parse().unwrap(), ..session("2026-11-04T01:00:00Z") };
+        let law = DeliveryFacts {
+            detail: Some("America/Edmonton 2026c 00aa".into()),
+            next: Some(next),
+            ..facts(NoticeKind::LawChanged, false)
+        };
+        assert_eq!(
+            told(&law, Language::En),
+            "The law on Edmonton time has changed. A group that you hold keeps its hour there. \
+             The next session is Tuesday 3 November, 18:00, Edmonton time.\n\
+             See the dates: /sessions. To stop these: /leave."
+        );
+        let elsewhere = DeliveryFacts { next: None, ..law };
+        assert!(told(&elsewhere, Language::Es).starts_with(
+            "Cambió la ley sobre la hora de Edmonton. Un grupo que llevas conserva allí su hora.\n"
         ));
     }
 

@@ -3,7 +3,7 @@
 
 mod full_disk;
 mod kinds;
-mod scene;
+pub(crate) mod scene;
 
 use std::sync::Arc;
 use std::time::Duration;

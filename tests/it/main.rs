@@ -21,6 +21,7 @@ mod console;
 mod formats;
 mod hard_times;
 mod import;
+mod laws;
 mod members;
 mod people;
 #[cfg(all(feature = "pipe", unix))]

@@ -14,7 +14,7 @@ use openchair::domain::id::{CommunityId, GroupId, SessionId};
 use openchair::domain::member::{Account, Language, Role};
 use openchair::domain::rsvp::{Answer, Seats};
 use openchair::domain::settings::Settings;
-use openchair::domain::zone::Zones;
+use openchair::domain::zone::{CurrentZones, Zones};
 use openchair::message::{Message, plain};
 use openchair::storage::{Storage, group, rsvp, session};
 use openchair::story::chat::{PLATFORM, StoryChat};
@@ -76,7 +76,7 @@ impl House {
             storage: Arc::clone(&storage),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             texts,
-            zones: Arc::new(Zones::embedded()),
+            zones: CurrentZones::new(Zones::embedded()),
             settings: settings(),
             communities: vec![home()],
             elsewhere: home(),
@@ -155,7 +155,8 @@ fn agenda(storage: &Arc<Storage>, texts: &Arc<Texts>, buttons: Arc<Buttons>) -> 
     let means = Means {
         storage: Arc::clone(storage),
         chats: vec![Arc::new(StoryChat::default())],
-        zones: Zones::embedded(),
+        zones: CurrentZones::new(Zones::embedded()),
+        read_zones: Arc::new(|| None),
         render: Arc::new(move |facts| -> Option<Message> {
             let zones = Zones::embedded();
             let voice = Voice {

@@ -8,7 +8,7 @@ use openchair::domain::zone::{ZoneName, Zones};
 use openchair::zoneinfo::{NotUsed, load};
 
 /// A zone file (RFC 8536, version 2) without any change: this offset for ever, under this POSIX name.
-fn zone_file(offset: i32, footer: &str) -> Vec<u8> {
+pub(crate) fn zone_file(offset: i32, footer: &str) -> Vec<u8> {
     let header = |times: u8| {
         let mut bytes = b"TZif2".to_vec();
         bytes.extend([0; 15]);

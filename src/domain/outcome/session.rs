@@ -107,6 +107,7 @@ impl Topic {
             | NoticeKind::CoordinatorAlert => Some(Self::Turns),
             NoticeKind::GroupEnded
             | NoticeKind::GroupChanged
+            | NoticeKind::LawChanged
             | NoticeKind::JoinAsked
             | NoticeKind::JoinAnswered
             | NoticeKind::HandedOver

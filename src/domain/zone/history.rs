@@ -1,8 +1,11 @@
 //! The clock changes of one zone as a plain value, and how they go on where a database ends.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use chrono::{DateTime, Datelike, NaiveDate};
 
-use super::LISTED_UNTIL;
+use super::{LISTED_UNTIL, ZoneName};
 
 /// When a zone's clocks changed and will change, up to the end of the year 2099.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -31,6 +34,24 @@ impl ZoneHistory {
             None => self.first,
         }
     }
+}
+
+/// A number that is another where a zone more, a zone less or any change of clocks makes a difference; the same on every
+/// machine (FNV-1a, 64 bits).
+pub(super) fn mark(histories: &HashMap<ZoneName, Arc<ZoneHistory>>) -> u64 {
+    let mut zones: Vec<_> = histories.iter().map(|(zone, history)| (zone.as_str(), history)).collect();
+    zones.sort_unstable_by_key(|(zone, _)| *zone);
+    zones.into_iter().fold(0xcbf2_9ce4_8422_2325, |mark, (zone, history)| {
+        let changes = history.changes.iter().fold(
+            stirred(stirred(mark, zone.as_bytes()), &history.first.to_le_bytes()),
+            |mark, (at, offset)| stirred(stirred(mark, &at.to_le_bytes()), &offset.to_le_bytes()),
+        );
+        stirred(changes, &[0xff])
+    })
+}
+
+fn stirred(mark: u64, bytes: &[u8]) -> u64 {
+    bytes.iter().fold(mark, |mark, byte| (mark ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// The Unix time in a listed year that has the same date and weekday as this one: clock laws go by the calendar, and
@@ -70,6 +91,26 @@ mod tests {
             let like = DateTime::from_timestamp(within_listed(later.timestamp()), 0).unwrap();
             assert!(like.year() < LISTED_UNTIL && like.year() >= LISTED_UNTIL - 28, "{year}");
             assert_eq!((like.month(), like.day(), like.weekday()), (3, 29, later.weekday()), "{year}");
+        }
+    }
+
+    #[test]
+    fn g8_data_has_another_mark_where_any_clock_differs() {
+        let of = |zone: &str, first, changes: &[(i64, i32)]| {
+            let history = Arc::new(ZoneHistory::new(first, changes.to_vec()));
+            mark(&HashMap::from([(zone.parse().unwrap(), history)]))
+        };
+        let one = of("Europe/Vienna", 3600, &[(100, 7200)]);
+        assert_eq!(one, of("Europe/Vienna", 3600, &[(100, 7200), (200, 7200)]), "a change of name alone");
+        for other in [
+            of("Europe/Berlin", 3600, &[(100, 7200)]),
+            of("Europe/Vienna", 3601, &[(100, 7200)]),
+            of("Europe/Vienna", 3600, &[(101, 7200)]),
+            of("Europe/Vienna", 3600, &[(100, 7201)]),
+            of("Europe/Vienna", 3600, &[]),
+            mark(&HashMap::new()),
+        ] {
+            assert_ne!(one, other);
         }
     }
 

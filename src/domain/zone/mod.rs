@@ -7,6 +7,7 @@
 //!   that a zone skipped is such a gap.
 //! - A local time that the clocks repeat is the first of the two.
 
+mod current;
 mod history;
 mod name;
 mod places;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
+pub use current::CurrentZones;
 pub use history::ZoneHistory;
 pub use name::{ZoneName, ZoneProblem};
 pub use sessions::{SessionTime, SessionTimes};
@@ -40,7 +42,7 @@ pub struct Zones {
 #[derive(Debug, Clone)]
 enum Source {
     Embedded,
-    System { version: String, histories: Arc<HashMap<Tz, Arc<ZoneHistory>>> },
+    System { version: Arc<str>, data: Arc<str>, histories: Arc<HashMap<Tz, Arc<ZoneHistory>>> },
 }
 
 /// What the clocks did to a local time.
@@ -83,8 +85,9 @@ impl Zones {
 
     /// A database that was read elsewhere. A zone that it lacks is answered from the embedded one.
     pub fn from_histories(version: String, histories: HashMap<ZoneName, Arc<ZoneHistory>>) -> Self {
+        let data = format!("{version} {:016x}", history::mark(&histories)).into();
         let histories = histories.into_iter().map(|(name, history)| (name.tz(), history)).collect();
-        Self { source: Source::System { version, histories: Arc::new(histories) } }
+        Self { source: Source::System { version: version.into(), data, histories: Arc::new(histories) } }
     }
 
     /// The version of the embedded database, such as `2025b`.
@@ -97,6 +100,15 @@ impl Zones {
         match &self.source {
             Source::Embedded => Self::embedded_version(),
             Source::System { version, .. } => version,
+        }
+    }
+
+    /// Names exactly this data: the version, and a mark that is another where any zone's clocks differ. Distributions
+    /// bring new laws under an old version, and a folder may tell none.
+    pub fn data(&self) -> &str {
+        match &self.source {
+            Source::Embedded => Self::embedded_version(),
+            Source::System { data, .. } => data,
         }
     }
 

@@ -232,7 +232,7 @@ async fn next(
     present: &Present,
     now: DateTime<Utc>,
 ) -> Result<Option<Session>, StorageError> {
-    let (Some(group), NoticeKind::Cancelled | NoticeKind::GroupChanged) =
+    let (Some(group), NoticeKind::Cancelled | NoticeKind::GroupChanged | NoticeKind::LawChanged) =
         (delivery.notice.group, delivery.notice.kind)
     else {
         return Ok(None);

@@ -6,6 +6,7 @@ pub mod digest;
 mod due;
 mod facts;
 mod plan;
+mod shift;
 pub mod status;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ pub use due::{Due, burst, due, first_orphan, next_due};
 pub use plan::{
     Planned, reconcile, reconcile_group, reconcile_member, reconcile_session, reconcile_sessions, record,
 };
+pub use shift::shift;
 pub use untrue::{Untrue, next_untrue, take_back_at, untrue};
 
 use super::error::StorageError;

@@ -1,5 +1,6 @@
 //! Sessions: dated meetings, laid out ahead of time.
 
+pub mod laws;
 mod list;
 #[cfg(test)]
 pub(super) mod tests;
@@ -213,7 +214,7 @@ pub(super) async fn insert_all(
         let first = community::new_ids(db, community, count).await?;
         let laid_out: Vec<Session> =
             batch.iter().zip(first..).map(|(new, id)| laid_out(new, SessionId(id), zones)).collect();
-        let kept = insert_batch(db, community, &laid_out, zones.version()).await?;
+        let kept = insert_batch(db, community, &laid_out, zones.data()).await?;
         inserted.extend(laid_out.into_iter().filter(|session| kept.contains(&session.id.0)));
     }
     Ok(inserted)
@@ -278,7 +279,7 @@ pub async fn save(
     .bind(wall_text(session.slot))
     .bind(session.moved_to.map(wall_text))
     .bind(session.zone.as_str())
-    .bind(zones.version())
+    .bind(zones.data())
     .bind(session.starts.timestamp())
     .bind(session.minutes)
     .bind(session.ends().timestamp())

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
-use openchair::agenda::{Agenda, Means, MintButtons, Rules, WorkDone, plan};
+use openchair::agenda::{Agenda, Means, MintButtons, ReadZones, Rules, WorkDone, plan};
 use openchair::chat::contract::{
     Abilities, Chat, Delivered, Destination, Hopeless, Inbox, LookedUp, Shutdown,
 };
@@ -20,7 +20,7 @@ use openchair::domain::member::{Account, Language, Member, ReminderChoice, Role}
 use openchair::domain::recurrence::Recurrence;
 use openchair::domain::reminder::{SessionChange, session_notices};
 use openchair::domain::session::Session;
-use openchair::domain::zone::Zones;
+use openchair::domain::zone::{CurrentZones, Zones};
 use openchair::message::{Locale, Message, Span};
 use openchair::storage::delivery::{Planned, Taken, Taking};
 use openchair::storage::rsvp::SeatRules;
@@ -255,7 +255,8 @@ pub struct Scene {
     people: BTreeMap<String, MemberId>,
 }
 
-fn location(folder: &Path) -> Location {
+/// Where a scene in a folder keeps its database.
+pub fn location(folder: &Path) -> Location {
     Location { data: folder.join("data"), key_file: folder.join("data.key") }
 }
 
@@ -272,6 +273,15 @@ impl Scene {
 
     /// Over a database.
     pub async fn over(storage: Storage, now: DateTime<Utc>) -> Self {
+        Self::under(storage, now, (Zones::embedded(), Arc::new(|| None))).await
+    }
+
+    /// Over a database, by these clock laws and this reader of them.
+    pub async fn under(
+        storage: Storage,
+        now: DateTime<Utc>,
+        (zones, read_zones): (Zones, ReadZones),
+    ) -> Self {
         let zone = "Europe/Vienna".parse().unwrap();
         let home = Community { id: home(), title: "Home".to_owned(), zone, language: Language::En };
         let mut tx = storage.write().await.unwrap();
@@ -283,13 +293,14 @@ impl Scene {
         let means = Means {
             storage: Arc::clone(&storage),
             chats: vec![Arc::clone(&chat) as Arc<dyn Chat>],
-            zones: Zones::embedded(),
+            zones: CurrentZones::new(zones.clone()),
+            read_zones,
             render: Arc::new(render),
             buttons: Arc::new(NoButtons),
             dice: StdRng::seed_from_u64(1),
         };
         let agenda = Arc::new(Agenda::new(means, Rules::default()));
-        Self { storage, agenda, chat, clock, zones: Zones::embedded(), people: BTreeMap::new() }
+        Self { storage, agenda, chat, clock, zones, people: BTreeMap::new() }
     }
 
     /// Ends this process and starts a new one over the same folder.

@@ -37,6 +37,11 @@ const ACROSS_COMMUNITIES: &[(&str, &str, &str)] = &[
     ),
     ("src/storage/series.rs", "next_lay_out", "one runner lays out sessions"),
     ("src/storage/series.rs", "to_lay_out", "one runner lays out sessions; each row brings its community"),
+    (
+        "src/storage/session/laws.rs",
+        "behind",
+        "one runner follows the clock laws; each row brings its community",
+    ),
     ("src/storage/retention.rs", "after_session", "everybody's data is forgotten in time"),
     ("src/storage/retention.rs", "after_done", "everybody's data is forgotten in time"),
     ("src/storage/retention.rs", "next_sweep", "everybody's data is forgotten in time"),
