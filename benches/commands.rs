@@ -23,7 +23,7 @@ use openchair::domain::group::Room;
 use openchair::domain::id::CommunityId;
 use openchair::domain::member::{Account, Role};
 use openchair::domain::zone::Zones;
-use openchair::startup::{House, Household};
+use openchair::startup::{ClockLaws, House, Household};
 
 const GROUPS: usize = 10_000;
 const ANSWERS: i64 = 1_000_000;
@@ -48,7 +48,7 @@ impl Bench {
             key_file: folder.path().join("data.key"),
             secrets: Secrets::default(),
         };
-        let house = House::open(&loaded, Zones::embedded(), Some(1)).await.unwrap();
+        let house = House::open(&loaded, ClockLaws::fixed(Zones::embedded()), Some(1)).await.unwrap();
         let clock = Arc::new(HandClock::at("2026-03-26T17:00:00Z".parse().unwrap()));
         let may = Box::new(|_: &CommunityId, account: &Account| Authority {
             role: if account.id.starts_with("fac") { Role::Facilitator } else { Role::Member },
