@@ -65,6 +65,10 @@ pub struct Figures {
     pub looked_up: u64,
     pub found: u64,
     pub hung_up: u64,
+    /// Answers that the bot had given up waiting for.
+    pub too_late: u64,
+    /// Messages that are shown.
+    pub shown: u64,
 }
 
 struct State {
@@ -111,6 +115,8 @@ impl State {
                 self.answers.insert(event, Some(line["answers"].clone()));
             }
             Some("welcome") => {}
+            // On a busy machine an answer may come when nobody waits for it any more.
+            Some("error") if line["code"] == "unknown_request" => self.figures.too_late += 1,
             _ => panic!("the bot said {line}"),
         }
         Line::Stays
@@ -169,6 +175,7 @@ impl State {
             gone: false,
         });
         self.memory.insert(key, (now, at));
+        self.figures.shown += 1;
         at
     }
 
