@@ -30,6 +30,7 @@ mod preview;
 #[cfg(all(feature = "pipe", unix))]
 mod restarts;
 mod status;
+mod simulation;
 mod storage;
 mod story_format;
 mod support;

@@ -297,11 +297,13 @@ async fn hold(
 }
 
 /// Gives back what an earlier process had taken up and not marked: the lock on the database makes every
-/// such claim an orphan. It may have arrived, and is looked up at once (G3).
+/// such claim an orphan. It may have arrived, and is looked up at once (G3). That try does not count: however
+/// often a process ends, nothing is given up for it.
 pub async fn release_orphans(db: &mut SqliteConnection, platform: &str) -> Result<(), StorageError> {
     sqlx::query(
         "UPDATE delivery SET state = 'planned', try_at = min(try_at, claimed_at),
-           tried_at = coalesce(tried_at, claimed_at), look_up_from = claimed_at, claimed_at = NULL
+           tried_at = coalesce(tried_at, claimed_at), look_up_from = claimed_at, claimed_at = NULL,
+           attempts = max(attempts - 1, 0)
          WHERE state = 'claimed' AND platform = ?",
     )
     .bind(platform)
