@@ -23,9 +23,9 @@ architecture:
 kills count="100":
     KILLS={{count}} cargo test --locked --no-default-features --features pipe --test it restarts -- --nocapture
 
-# Before a release: property tests with fifty times the cases and a thousand kills, in a release build.
+# Before a release: property tests with fifty times the cases, five thousand simulations and a thousand kills, in a release build.
 thorough:
-    PROPTEST_CASES=12800 KILLS=1000 cargo test --locked --release
+    PROPTEST_CASES=12800 SEEDS=5000 KILLS=1000 cargo test --locked --release
 
 # Every figure of speed.
 bench *args:

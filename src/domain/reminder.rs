@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta, Timelike, Utc};
 
 use super::delivery::{Notice, NoticeKind, Recipient};
 use super::group::Group;
@@ -14,6 +14,10 @@ use super::zone::ZoneName;
 
 /// How long before a session its room is told, in minutes.
 pub const ROOM_REMINDER_MINUTES: u32 = 60;
+/// From this offset on, in minutes, reminders at a full hour are spread.
+const SPREAD_FROM_MINUTES: u32 = 12 * 60;
+/// How far they are spread to each side, in seconds.
+const SPREAD_SECONDS: i64 = 10 * 60;
 
 /// A session as seen by whoever plans its reminders.
 #[derive(Debug, Clone, Copy)]
@@ -59,7 +63,8 @@ pub fn private_reminders(
     reminded
         .into_iter()
         .map(|(member, offset)| {
-            before_session(NoticeKind::Reminder, Recipient::Member(member), session, offset)
+            let notice = before_session(NoticeKind::Reminder, Recipient::Member(member), session, offset);
+            Notice { due: spread(notice.due, offset, (member, session)), ..notice }
         })
         .filter(|notice| notice.due > now)
         .collect()
@@ -86,6 +91,17 @@ fn before_session(kind: NoticeKind, recipient: Recipient, session: &Session, off
         about: None,
         detail: None,
     }
+}
+
+/// Many sessions begin at a full hour. What is told a day before spreads over twenty minutes around it, each
+/// person always at the same minute, so that a platform is not asked for everything at once (G4).
+fn spread(due: DateTime<Utc>, offset_minutes: u32, (member, session): (MemberId, &Session)) -> DateTime<Utc> {
+    if offset_minutes < SPREAD_FROM_MINUTES || due.minute() != 0 {
+        return due;
+    }
+    // A multiplier of Steele and Vigna, "Computationally easy, spectrally good multipliers" (2021): the high bits are mixed.
+    let mixed = (member.0 ^ session.id.0.rotate_left(32)).wrapping_mul(0x5851_f42d_4c95_7f2d) >> 33;
+    due + TimeDelta::seconds(mixed.rem_euclid(2 * SPREAD_SECONDS + 1) - SPREAD_SECONDS)
 }
 
 /// What happened to one session.
@@ -388,6 +404,25 @@ pub(super) mod tests {
         assert_eq!(planned(&unlisted, &session, &coming[..1], long_before), [(1, 60), (1, 1440)]);
         let homeless = Group { room: None, ..group };
         assert_eq!(planned(&homeless, &session, &[], long_before), []);
+    }
+
+    #[test]
+    fn g4_what_is_told_a_day_before_a_full_hour_is_spread_over_twenty_minutes() {
+        let coming: Vec<_> =
+            (1..=1_000).map(|member| (MemberId(member), choice(true, &[1440, 60]))).collect();
+        let session = Session { starts: at(18, 0), ..session() };
+        let all = private_reminders(&session, &coming, &[], at(-48, 0));
+        assert_eq!(all, private_reminders(&session, &coming, &[], at(-47, 0)), "always the same minute");
+        let mut minutes = [0; 21];
+        for notice in all {
+            let away = (session.starts - notice.due).num_seconds() - i64::from(notice.offset_minutes) * 60;
+            if notice.offset_minutes == 60 {
+                assert_eq!(away, 0, "an hour before is an hour before");
+                continue;
+            }
+            minutes[usize::try_from((away + 600) / 60).unwrap()] += 1;
+        }
+        assert!(minutes[..20].iter().all(|count| (25..=80).contains(count)), "{minutes:?}");
     }
 
     #[test]

@@ -4,6 +4,8 @@
 mod full_disk;
 mod kinds;
 pub(crate) mod scene;
+mod scene;
+mod trouble;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -71,7 +73,7 @@ async fn promise_2_a_cancelled_session_sends_a_notice_and_no_reminder() {
 async fn promise_5_a_moved_session_is_told_with_both_times_and_reminded_at_the_new_one() {
     let (mut scene, session) = ana_comes().await;
     let from = session.starts;
-    let moved = session.moved(wall("03-30T10:00"), &scene.zones);
+    let moved = session.moved(wall("03-30T10:30"), &scene.zones);
     scene.change(moved, SessionChange::Moved { from }).await;
     scene.travel("03-30T09:00").await;
     assert_sent!(
@@ -79,9 +81,9 @@ async fn promise_5_a_moved_session_is_told_with_both_times_and_reminded_at_the_n
         [
             "03-23 12:00 #lobby moved 0 from 03-29 17:30",
             "03-23 12:00 ana moved 0 from 03-29 17:30",
-            "03-29 08:00 ana reminder 1440",
-            "03-30 07:00 #lobby room_reminder 60",
-            "03-30 07:00 ana reminder 60",
+            "03-29 08:30 ana reminder 1440",
+            "03-30 07:30 #lobby room_reminder 60",
+            "03-30 07:30 ana reminder 60",
         ]
     );
 }

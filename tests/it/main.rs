@@ -29,8 +29,8 @@ mod pipe;
 mod preview;
 #[cfg(all(feature = "pipe", unix))]
 mod restarts;
-mod status;
 mod simulation;
+mod status;
 mod storage;
 mod story_format;
 mod support;

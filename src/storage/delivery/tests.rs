@@ -112,11 +112,11 @@ async fn a_withdrawn_answer_withdraws_its_reminders_and_a_new_one_brings_them_ba
 async fn g6_a_moved_session_has_its_reminders_at_the_new_time_only() {
     let mut scene = scene().await;
     let zones = Zones::embedded();
-    scene.session = scene.session.clone().moved(wall("03-30T10:00"), &zones);
+    scene.session = scene.session.clone().moved(wall("03-30T10:30"), &zones);
     session::save(&mut scene.db, &home(), &scene.session, &zones).await.unwrap();
     assert_eq!(scene.claim(utc("03-28T17:30")).await.len(), 0, "even where nobody has planned anew");
     scene.reconcile(utc("03-23T12:00")).await;
-    assert_eq!(next_due(&mut scene.db, "terminal").await.unwrap(), Some(utc("03-29T08:00")));
+    assert_eq!(next_due(&mut scene.db, "terminal").await.unwrap(), Some(utc("03-29T08:30")));
     assert_eq!(scene.rows().await, rows(&[("planned", &ALL), ("withdrawn", &ALL)]));
 }
 

@@ -162,7 +162,13 @@ impl State {
         }
         let place = self.shown.len();
         let behind = self.shown.iter().map(|earlier| earlier.at - now).max().unwrap_or_default();
-        self.shown.push(Shown { key: key.to_owned(), at: now, late: message.late, taken_back: false, behind });
+        self.shown.push(Shown {
+            key: key.to_owned(),
+            at: now,
+            late: message.late,
+            taken_back: false,
+            behind,
+        });
         self.remembered.insert(key.to_owned(), (now, place));
         format!("m{place}")
     }

@@ -72,7 +72,16 @@ impl World {
         let clock = Arc::new(HandClock::at("2026-03-20T12:00:00Z".parse().unwrap()));
         let platform = Arc::new(Platform::new(Arc::clone(&clock), seed));
         let process = process(&storage, &clock, &platform, (&texts, seed));
-        Self { storage, clock, platform, dice: StdRng::seed_from_u64(seed), texts, process, ends: 0, works: 0 }
+        Self {
+            storage,
+            clock,
+            platform,
+            dice: StdRng::seed_from_u64(seed),
+            texts,
+            process,
+            ends: 0,
+            works: 0,
+        }
     }
 
     /// Ends the process, if it has not ended by itself, and starts another over the same database.
