@@ -19,6 +19,7 @@ mod config;
 mod conformance;
 mod console;
 mod formats;
+mod guarantees;
 mod hard_times;
 mod import;
 mod laws;

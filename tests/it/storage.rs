@@ -4,6 +4,7 @@ mod backups;
 mod bytes;
 mod full_disk;
 mod obstacles;
+mod power;
 mod schema;
 mod updates;
 
