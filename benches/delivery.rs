@@ -30,7 +30,7 @@ use openchair::domain::id::CommunityId;
 use openchair::domain::member::{Account, Role};
 use openchair::domain::zone::Zones;
 use openchair::message::Message;
-use openchair::startup::{House, Household};
+use openchair::startup::{ClockLaws, House, Household};
 use tokio::sync::{Notify, watch};
 
 const PLATFORM: &str = "sink";
@@ -97,7 +97,7 @@ impl Bench {
             key_file: folder.path().join("data.key"),
             secrets: Secrets::default(),
         };
-        let house = House::open(&loaded, Zones::embedded(), Some(1)).await.unwrap();
+        let house = House::open(&loaded, ClockLaws::fixed(Zones::embedded()), Some(1)).await.unwrap();
         let sink = Arc::new(Sink::default());
         let may = Box::new(|_: &CommunityId, _: &Account| Authority {
             role: Role::Facilitator,
@@ -127,7 +127,7 @@ impl Bench {
         let starts = (due + TimeDelta::hours(1)).timestamp();
         let mut tx = self.house.storage.write().await.unwrap();
         for statement in [
-            format!("DELETE FROM delivery WHERE kind = 'room_reminder'"),
+            "DELETE FROM delivery WHERE kind = 'room_reminder'".to_owned(),
             format!("UPDATE session SET starts = {starts}, ends = {starts} + 3600 WHERE id = (SELECT min(id) FROM session)"),
             format!(
                 "WITH RECURSIVE n(i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {first} + {count})

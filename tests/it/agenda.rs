@@ -4,7 +4,6 @@
 mod full_disk;
 mod kinds;
 pub(crate) mod scene;
-mod scene;
 mod trouble;
 
 use std::sync::Arc;

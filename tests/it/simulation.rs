@@ -21,7 +21,7 @@ use world::{COMMUNITIES, World};
 /// How many simulations run where nobody says otherwise; `.ci/run` says 500, `just thorough` 5,000.
 const SEEDS: u64 = 30;
 /// How many things happen in each.
-const STEPS: u32 = 30;
+const STEPS: u32 = 20;
 
 const PEOPLE: [&str; 4] = ["ben", "cora", "dan", "eve"];
 

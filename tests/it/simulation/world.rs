@@ -14,7 +14,7 @@ use openchair::domain::group::Room;
 use openchair::domain::id::CommunityId;
 use openchair::domain::member::{Account, Language, Role};
 use openchair::domain::settings::Settings;
-use openchair::domain::zone::Zones;
+use openchair::domain::zone::{CurrentZones, Zones};
 use openchair::message::{Message, plain};
 use openchair::storage::Storage;
 use openchair::wording::{Texts, Voice, notice};
@@ -121,7 +121,7 @@ impl World {
 
     /// Now and then the process is to end: at a call of the platform, or after a commit.
     fn chance_of_an_end(&mut self) -> Option<u64> {
-        match self.dice.random_range(0..30) {
+        match self.dice.random_range(0..40) {
             0 => self.platform.end_in(self.dice.random_range(1..6), self.dice.random()),
             1 => return Some(self.dice.random_range(1..6)),
             _ => {}
@@ -186,7 +186,10 @@ impl World {
     pub async fn say_meanwhile(&mut self, community: &str, who: &str, line: &str) -> Option<String> {
         let commits = self.chance_of_an_end();
         let both = async {
-            let work = self.process.agenda.work(self.clock.now());
+            let work = async {
+                self.process.agenda.look_at(&*self.clock).await.unwrap();
+                self.process.agenda.work(self.clock.now()).await.unwrap()
+            };
             tokio::join!(work, self.say_yes(community, who, line)).1
         };
         let told = self.until_the_end(commits, both).await;
@@ -212,7 +215,8 @@ fn process(
     let means = Means {
         storage: Arc::clone(storage),
         chats: vec![Arc::clone(platform) as Arc<dyn Chat>],
-        zones: Zones::embedded(),
+        zones: CurrentZones::new(Zones::embedded()),
+        read_zones: Arc::new(|| None),
         render: Arc::new(move |facts| -> Option<Message> {
             let zones = Zones::embedded();
             let voice = Voice {
@@ -233,7 +237,7 @@ fn process(
         storage: Arc::clone(storage),
         clock: Arc::clone(clock) as Arc<dyn Clock>,
         texts: Arc::clone(texts),
-        zones: Arc::new(Zones::embedded()),
+        zones: CurrentZones::new(Zones::embedded()),
         settings: settings(),
         communities: COMMUNITIES.map(community).to_vec(),
         elsewhere: community(COMMUNITIES[0]),
