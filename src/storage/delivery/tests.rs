@@ -121,6 +121,18 @@ async fn g6_a_moved_session_has_its_reminders_at_the_new_time_only() {
 }
 
 #[tokio::test]
+async fn g9_a_process_that_dies_uses_up_no_attempt() {
+    let mut scene = scene().await;
+    let now = utc("03-28T17:30");
+    for life in 0..20 {
+        let taken = scene.claim(now).await;
+        assert_eq!(taken[0].delivery.attempts, 1, "life {life}");
+        assert_eq!(taken[0].delivery.unsure.is_some(), life > 0, "it may have arrived in an earlier one");
+        release_orphans(&mut scene.db, "terminal").await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn what_is_claimed_carries_its_facts_and_is_marked() {
     let mut scene = scene().await;
     let now = utc("03-28T17:30");
