@@ -65,11 +65,21 @@ impl House {
         Self::over(Arc::new(Storage::in_memory().await.unwrap()))
     }
 
+    /// Over an empty database, with sessions laid out so many days ahead.
+    async fn laying_out(layout_days: u32) -> Self {
+        let storage = Arc::new(Storage::in_memory().await.unwrap());
+        Self::with(storage, Settings { layout_days, ..settings() })
+    }
+
     /// The same over a database that somebody else opened.
     pub(crate) fn over(storage: Arc<Storage>) -> Self {
+        Self::with(storage, settings())
+    }
+
+    fn with(storage: Arc<Storage>, settings: Settings) -> Self {
         let clock = Arc::new(HandClock::at("2026-03-20T12:00:00Z".parse().unwrap()));
         let texts = Arc::new(Texts::load().unwrap());
-        let buttons = Arc::new(Buttons::new(StdRng::seed_from_u64(7), "salt".to_owned(), settings()));
+        let buttons = Arc::new(Buttons::new(StdRng::seed_from_u64(7), "salt".to_owned(), settings.clone()));
         let agenda = agenda(&storage, &texts, Arc::clone(&buttons));
         let bot = Bot::new(Parts {
             pace: Pace { person_per_minute: 600, community_per_minute: 6_000 },
@@ -77,7 +87,7 @@ impl House {
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             texts,
             zones: CurrentZones::new(Zones::embedded()),
-            settings: settings(),
+            settings,
             communities: vec![home()],
             elsewhere: home(),
             authorities: Box::new(|_, account| authority(account)),
@@ -341,5 +351,15 @@ proptest! {
                 before = after;
             }
         });
+    }
+}
+
+#[tokio::test]
+async fn layout_days_holds_for_a_new_group() {
+    for (layout_days, least, most) in [(14, 14, 15), (90, 90, 91)] {
+        let house = House::laying_out(layout_days).await;
+        house.say_agreed("ana", "/group create \"Daily circle\" every day 19:30").await;
+        let ahead = house.seats().await.len();
+        assert!((least..=most).contains(&ahead), "{ahead} sessions ahead for {layout_days} days");
     }
 }

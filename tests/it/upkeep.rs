@@ -216,7 +216,10 @@ async fn on_a_full_disk_the_bot_answers_and_goes_on_by_itself_when_there_is_room
     house.say("ana", "/group create \"Sunday circle\" every sunday 19:30").await;
     let mut tx = storage.write().await.unwrap();
     // So that an answer that only reads has a button, which is kept.
-    sqlx::query("UPDATE delivery SET state = 'dead' WHERE state = 'planned'").execute(&mut *tx).await.unwrap();
+    sqlx::query("UPDATE delivery SET state = 'dead' WHERE state = 'planned'")
+        .execute(&mut *tx)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     let mut tx = storage.write().await.unwrap();
     let full = pages(&mut tx, None).await;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::commands::context::Context;
 use crate::commands::problem::Problem;
-use crate::commands::{Answer, Done, find};
+use crate::commands::{Answer, Done, find, rsvp};
 use crate::domain::delivery::NoticeKind;
 use crate::domain::group::{Group, Status};
 use crate::domain::id::{MemberId, SeriesId, SessionId};
@@ -12,7 +12,6 @@ use crate::domain::outcome::group::{Ahead, Edited, Meets, Rescheduled};
 use crate::domain::outcome::{GroupOutcome, Outcome};
 use crate::domain::refusal::{Refusal, Sought};
 use crate::domain::reminder;
-use crate::domain::rsvp::offer_ends;
 use crate::domain::session::Series;
 use crate::language::invocation::Invocation;
 use crate::language::value::{self, BadArgument, ValueProblem};
@@ -55,20 +54,9 @@ async fn offer_new_seats(context: &mut Context<'_>, group: &Group) -> Result<usi
     let ahead =
         storage::session::of_group(context.db, &context.community.id, group.id, context.now, u32::MAX)
             .await?;
-    let mut offered = 0;
-    for session in ahead.iter().filter(|session| session.takes_place()) {
-        let seats = storage::rsvp::seats(context.db, &context.community.id, session.id).await?;
-        let Some(mut seats) = seats.filter(|seats| seats.waiting() > 0) else { continue };
-        let until = offer_ends(context.now, session.starts, context.settings.offer_hold);
-        let promoted = seats.promote(until);
-        storage::rsvp::save_seats(context.db, &context.community.id, session.id, &seats).await?;
-        for member in &promoted {
-            let notice = reminder::private_notice(NoticeKind::OfferMade, *member, session, None, context.now);
-            storage::delivery::record(context.db, &context.community.id, &[notice]).await?;
-        }
-        offered += promoted.len();
-    }
-    Ok(offered)
+    let mut waited_for = rsvp::seats_of(context, ahead).await?;
+    waited_for.retain(|(_, seats)| seats.waiting() > 0);
+    Ok(rsvp::settle_all(context, waited_for).await?.len())
 }
 
 /// Another rule, zone or length, from the next session on. It asks first: people are told.

@@ -73,22 +73,25 @@ pub(super) async fn seats(context: &mut Context<'_>, session: &Session) -> Resul
 
 /// Keeps who comes, with all that follows: free seats are offered, reminders planned anew.
 async fn settle(context: &mut Context<'_>, session: &Session, seats: Seats) -> Result<(), Problem> {
-    settle_all(context, vec![(session.clone(), seats)]).await
+    settle_all(context, vec![(session.clone(), seats)]).await?;
+    Ok(())
 }
 
-/// The same for several sessions of one group.
-async fn settle_all(context: &mut Context<'_>, changed: Vec<(Session, Seats)>) -> Result<(), Problem> {
+/// The same for several sessions of one group. Gives those who were offered a seat.
+pub(super) async fn settle_all(
+    context: &mut Context<'_>,
+    changed: Vec<(Session, Seats)>,
+) -> Result<Vec<MemberId>, Problem> {
     let rules = SeatRules {
         hold: context.settings.offer_hold,
         default_offsets: &context.settings.offsets_minutes,
         now: context.now,
     };
-    storage::rsvp::settle_all(context.db, &context.community.id, changed, rules).await?;
-    Ok(())
+    Ok(storage::rsvp::settle_all(context.db, &context.community.id, changed, rules).await?)
 }
 
 /// Who comes to each of some sessions.
-async fn seats_of(
+pub(super) async fn seats_of(
     context: &mut Context<'_>,
     sessions: Vec<Session>,
 ) -> Result<Vec<(Session, Seats)>, Problem> {
