@@ -63,9 +63,11 @@ pub async fn talk(loaded: &Loaded, manner: Manner) -> Result<(), StartError> {
     let _first = dial.agenda.set(Arc::clone(&household.agenda));
     let (stop, shutdown) = watch::channel(false);
     let upkeep = house.look_after(clock.clock(), shutdown.clone(), manner.trying);
-    let agenda = Arc::clone(&household.agenda);
-    let (ticking, watching) = (clock.clock(), shutdown.clone());
-    let running = tokio::spawn(async move { agenda.run(&*ticking, watching).await });
+    let running = clock.runs_by_itself().then(|| {
+        let (agenda, ticking) = (Arc::clone(&household.agenda), clock.clock());
+        let watching = shutdown.clone();
+        tokio::spawn(async move { agenda.run(&*ticking, watching).await })
+    });
     let asking = stop.clone();
     let asked = tokio::spawn(async move {
         stop_asked().await;
@@ -74,7 +76,9 @@ pub async fn talk(loaded: &Loaded, manner: Manner) -> Result<(), StartError> {
     let ended = console.run(&*household.bot, shutdown).await;
     asked.abort();
     stop.send_replace(true);
-    let _stopped = running.await;
+    if let Some(running) = running {
+        let _stopped = running.await;
+    }
     house.close(upkeep).await;
     Ok(ended?)
 }
@@ -151,6 +155,12 @@ fn clock(trying: bool) -> Ticking {
 }
 
 impl Ticking {
+    /// False where it stands until `/clock` moves it. What falls due then is done on the way; the times that such a
+    /// clock shows are not kept as times that were seen (G7).
+    fn runs_by_itself(&self) -> bool {
+        matches!(self, Self::System)
+    }
+
     fn clock(&self) -> Arc<dyn Clock> {
         match self {
             Self::System => Arc::new(SystemClock),

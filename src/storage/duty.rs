@@ -193,18 +193,13 @@ pub async fn promised_by(
     member: MemberId,
     now: DateTime<Utc>,
 ) -> Result<Vec<(Session, DutyRole)>, StorageError> {
-    let rows = sqlx::query(concat!(
+    let promised = concat!(
         "SELECT ",
         session_columns!(),
         ", d.role FROM duty d CROSS JOIN session s ON s.community = d.community AND s.id = d.session_id
          WHERE d.community = ? AND d.member = ? AND d.state = 'accepted' AND s.ends > ? ORDER BY s.starts, s.id"
-    ))
-    .bind(community.as_str())
-    .bind(member.0)
-    .bind(now.timestamp())
-    .fetch_all(db)
-    .await?;
-    rows.iter().map(session_and_role).collect()
+    );
+    sessions_of(db, promised, (community, member), now).await
 }
 
 /// The duties that somebody was asked to take and has not answered, for sessions that have not started.
@@ -214,17 +209,28 @@ pub async fn asked_of(
     member: MemberId,
     now: DateTime<Utc>,
 ) -> Result<Vec<(Session, DutyRole)>, StorageError> {
-    let rows = sqlx::query(concat!(
+    let asked = concat!(
         "SELECT ",
         session_columns!(),
         ", o.role FROM duty_offer o CROSS JOIN session s ON s.community = o.community AND s.id = o.session_id
          WHERE o.community = ? AND o.member = ? AND o.state = 'offered' AND s.starts > ? ORDER BY s.starts, s.id"
-    ))
-    .bind(community.as_str())
-    .bind(member.0)
-    .bind(now.timestamp())
-    .fetch_all(db)
-    .await?;
+    );
+    sessions_of(db, asked, (community, member), now).await
+}
+
+/// The sessions and roles that a query finds for somebody, at a time.
+async fn sessions_of(
+    db: &mut SqliteConnection,
+    query: &'static str,
+    (community, member): (&CommunityId, MemberId),
+    now: DateTime<Utc>,
+) -> Result<Vec<(Session, DutyRole)>, StorageError> {
+    let rows = sqlx::query(query)
+        .bind(community.as_str())
+        .bind(member.0)
+        .bind(now.timestamp())
+        .fetch_all(db)
+        .await?;
     rows.iter().map(session_and_role).collect()
 }
 

@@ -336,3 +336,31 @@ async fn the_program_tells_by_its_exit_code() {
     assert_eq!(program(&["--data", data, "--nonsense"]).status.code(), Some(2));
     assert_eq!(program(&["--config", "none.toml"]).status.code(), Some(2));
 }
+
+/// Talks in the terminal of the real program, and gives what it wrote.
+fn console(scratch: &Scratch, arguments: &[&str], typed: &str) -> String {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_openchair"))
+        .arg("console")
+        .arg("--data")
+        .arg(&scratch.location.data)
+        .args(arguments)
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    program.stdin.take().unwrap().write_all(typed.as_bytes()).unwrap();
+    String::from_utf8(program.wait_with_output().unwrap().stdout).unwrap()
+}
+
+#[tokio::test]
+async fn g7_a_clock_that_is_moved_by_hand_is_not_kept_as_one_that_was_seen() {
+    let scratch = Scratch::new();
+    let told =
+        console(&scratch, &["--try"], "/remind me \"water the plants\" in 2 hours\nyes\n/clock +30d\n");
+    assert!(told.contains("You wanted to be told"), "what fell due on the way came: {told}");
+    let (_, kept) = json(&scratch).await;
+    assert_eq!(kept["clock_seen"], Value::Null);
+    console(&scratch, &[], "/help\n");
+    let (_, kept) = json(&scratch).await;
+    assert!(kept["clock_seen"].is_string(), "the system's clock is: {kept}");
+}

@@ -212,7 +212,7 @@ impl Laws {
                 "sent" => count == 1 || taken_back,
                 "expired" => {
                     messages.is_empty()
-                        && (row.useful_until(&sessions).is_none_or(|until| done > until)
+                        && (row.useful_until(&sessions).is_none_or(|until| done >= until)
                             || self.is_covered(row, &rows))
                 }
                 "withdrawn" => count == 0,
