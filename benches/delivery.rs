@@ -127,7 +127,7 @@ impl Bench {
         let starts = (due + TimeDelta::hours(1)).timestamp();
         let mut tx = self.house.storage.write().await.unwrap();
         for statement in [
-            "DELETE FROM delivery WHERE kind = 'room_reminder'".to_owned(),
+            "DELETE FROM delivery WHERE kind = 'room_reminder' AND id < 5000000000".to_owned(),
             format!("UPDATE session SET starts = {starts}, ends = {starts} + 3600 WHERE id = (SELECT min(id) FROM session)"),
             format!(
                 "WITH RECURSIVE n(i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {first} + {count})
