@@ -52,17 +52,17 @@ impl Agenda {
         }
         let mut done = self.take_back(line, now).await?;
         if queue.is_stale(now, self.means.storage.commits()) {
+            let commits = self.means.storage.commits();
             let turns = self.turns(line, now).await?;
-            queue.fill(turns, now, self.means.storage.commits());
+            queue.fill(turns, now, commits);
         }
         let wanted = queue.turns.take(room);
         if wanted.is_empty() {
             line.gate().rest();
             return Ok(done);
         }
-        let (outgoing, looked_at) = self.take_up(line, &wanted, now).await?;
+        let (outgoing, looked_at, commits) = self.take_up(line, &wanted, now).await?;
         done.not_sent += looked_at - outgoing.len();
-        let commits = self.means.storage.commits();
         let sending = outgoing.into_iter().map(|outgoing| self.send(line, outgoing, (commits, now)));
         let outcomes = join_all(sending).await;
         done.add(self.mark(line, outcomes, (commits, now)).await?);
@@ -106,13 +106,13 @@ impl Agenda {
     }
 
     /// Takes up a batch and puts it into words; what has nothing to say is withdrawn. How many rows were
-    /// looked at is the second value.
+    /// looked at is the second value, and how many commits there were with this one the third.
     async fn take_up(
         &self,
         line: &Line,
         wanted: &[(CommunityId, i64)],
         now: DateTime<Utc>,
-    ) -> Result<(Vec<Outgoing>, usize), StorageError> {
+    ) -> Result<(Vec<Outgoing>, usize, u64), StorageError> {
         let mut tx = self.means.storage.write().await?;
         let deployment = fact::deployment(&mut tx).await?;
         let (taken, looked_at) =
@@ -121,9 +121,11 @@ impl Agenda {
         for taken in taken {
             outgoing.extend(self.word(&mut tx, taken, &deployment, now).await?);
         }
+        // Counted while nobody else can commit: what is committed from now on is noticed before it is sent (G6).
+        let commits = self.means.storage.commits() + 1;
         tx.commit().await?;
         tracing::debug!(platform = line.chat.platform(), count = outgoing.len(), "deliveries taken up");
-        Ok((outgoing, looked_at))
+        Ok((outgoing, looked_at, commits))
     }
 
     fn taking<'z>(&self, zones: &'z Zones, now: DateTime<Utc>) -> Taking<'z> {
